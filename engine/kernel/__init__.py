@@ -1,0 +1,1 @@
+"""How a case advances: pure functions over frozen values."""

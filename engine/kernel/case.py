@@ -1,0 +1,160 @@
+"""What a case is at one moment: frozen values, complete, and equal when they say the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+import msgspec
+
+ClockStatus = Literal[
+    "running", "suspended", "met", "met_late", "cancelled", "superseded", "missed"
+]  # fmt: skip
+
+
+class Value(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Base of the kernel's values."""
+
+
+class TakenStep(Value, kw_only=True):
+    """A step that has taken effect in a clock's present term; a repetition keeps its last id."""
+
+    id: str
+    at: dt.datetime
+
+
+class Clock(Value, kw_only=True):
+    """One generation of a deadline in a case: the state of its present term.
+
+    `due_at` is the instant at which the due day has ended (semantics 1); both are None for
+    `promptly`. `ladder_from` is the day that the ladder counts from: the due day, or the
+    start day where the deadline was already past at its start (semantics 8). `left` is what
+    remains while the clock is held or claimed, in working days where `left_working`, else in
+    calendar days (semantics 10, 13).
+    """
+
+    name: str
+    generation: int = 1
+    term: int = 1
+    status: ClockStatus = "running"
+    started_on: dt.date
+    started_at: dt.datetime
+    due_on: dt.date | None = None
+    due_at: dt.datetime | None = None
+    ladder_from: dt.date | None = None
+    provisional: bool = False
+    revision: str = ""
+    ended_on: dt.date | None = None
+    ended_at: dt.datetime | None = None
+    left: int | None = None
+    left_working: bool = False
+    held_by: Literal["", "suspension", "extension"] = ""
+    held_on: dt.date | None = None
+    extensions: int = 0
+    extended_to: dt.date | None = None
+    taken: tuple[TakenStep, ...] = ()
+    next_step: str | None = None
+    next_at: dt.datetime | None = None
+
+
+class ActMemory(Value, kw_only=True):
+    """What a case remembers of an event: who took it last, when, and everybody who ever did."""
+
+    actor: str
+    on: dt.date
+    persons: tuple[str, ...] = ()
+
+
+class Link(Value, kw_only=True):
+    """Where a case hangs in its family: the parent, and the field of the parent that lists it."""
+
+    case: str
+    field: str | None = None
+
+
+class Origin(Value, kw_only=True):
+    """The deadline of the parent that a case was opened about (an extension request)."""
+
+    deadline: str
+    generation: int
+
+
+class Case(Value, kw_only=True):
+    """A case at one moment.
+
+    `id` sorts in order of opening. `root` is the id of the family's first case (its own for
+    a case without parent). `seq` and `head` are the number and hash of the last history
+    entry. `revision` rises with every change. `waiting` holds, per event that several roles
+    must take, the roles that have.
+    """
+
+    id: str
+    number: str
+    workflow: str
+    version: int
+    state: str
+    home: str
+    root: str
+    opened_by: str
+    opened_on: dt.date
+    opened_at: dt.datetime
+    acted_on: dt.date
+    acted_at: dt.datetime
+    closed_on: dt.date | None = None
+    closed_at: dt.datetime | None = None
+    parent: Link | None = None
+    origin: Origin | None = None
+    fields: dict[str, Any] = {}
+    clocks: tuple[Clock, ...] = ()
+    acts: dict[str, ActMemory] = {}
+    waiting: dict[str, tuple[str, ...]] = {}
+    marks: tuple[str, ...] = ()
+    seq: int = 0
+    head: str = ""
+    revision: int = 0
+
+    @property
+    def next_due_at(self) -> dt.datetime | None:
+        """The earliest instant at which a clock of this case has something to do."""
+        return min((clock.next_at for clock in self.clocks if clock.next_at), default=None)
+
+    def clock(self, name: str) -> Clock | None:
+        """Return the latest generation of a deadline, or None where it never started."""
+        for clock in reversed(self.clocks):
+            if clock.name == name:
+                return clock
+        return None
+
+
+EntryKind = Literal[
+    "opened", "act", "automatic", "told", "step", "extended", "held", "released", "withdrawn",
+    "recomputed",
+]  # fmt: skip
+
+
+class Entry(Value, kw_only=True):
+    """One line of a case's history, as the kernel decides it.
+
+    `changes` says what became different, in full, so that folding the entries gives the case
+    (`replay`): `fields`, `clocks`, `waiting`, `acts`, `marks`, and for the first entry the
+    whole `case`. `said` is what the actor supplied; `private` the personal free text among
+    it, which the store keeps apart under a salted commitment (semantics 26).
+    """
+
+    case: str
+    seq: int
+    kind: EntryKind
+    event: str
+    source: str | None
+    target: str | None
+    actor: str
+    principal: str | None = None
+    role: str | None = None
+    signed: bool = False
+    occurred_on: dt.date
+    occurred_at: dt.datetime
+    recorded_at: dt.datetime
+    reason: str | None = None
+    said: dict[str, Any] = {}
+    changes: dict[str, Any] = {}
+    private: dict[str, str] = {}

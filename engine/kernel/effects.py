@@ -1,0 +1,99 @@
+"""What follows from a decision, as values: the service carries it out in the same transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from engine.definition.workflow import Step
+from engine.kernel.case import Case, Entry, Value
+
+
+class Cause(Value, kw_only=True):
+    """Where an effect comes from: an entry of a case's history, and the step's stable key.
+
+    `key` is `event:NAME:n` for the n-th step after an act, `NAME:generation:term:STEP` for a
+    step of a deadline. Outside deliveries derive their idempotency key from it.
+    """
+
+    case: str
+    seq: int
+    key: str
+    at: dt.datetime
+    on: dt.date
+    actor: str
+
+
+class Message(Value, kw_only=True):
+    """Tell roles of a case something."""
+
+    roles: tuple[str, ...]
+    about: str
+    cause: Cause
+
+
+class Paper(Value, kw_only=True):
+    """Draft a paper; its number is taken at signing."""
+
+    document: str
+    to: tuple[str, ...]
+    copies: dict[str, tuple[str, ...]] = {}
+    cause: Cause
+
+
+class Opening(Value, kw_only=True):
+    """Open a child case of another workflow with these values."""
+
+    workflow: str
+    field: str | None
+    values: dict[str, Any]
+    cause: Cause
+
+
+class Telling(Value, kw_only=True):
+    """Take an event in each child under a field."""
+
+    field: str
+    event: str
+    values: dict[str, Any]
+    cause: Cause
+
+
+class Taking(Value, kw_only=True):
+    """Take an event of the case itself."""
+
+    event: str
+    cause: Cause
+
+
+class Extending(Value, kw_only=True):
+    """Move the deadline of the parent that this case is about."""
+
+    to: dt.date
+    cause: Cause
+
+
+Effect = Message | Paper | Opening | Telling | Taking | Extending
+
+
+class PendingStep(Value, kw_only=True):
+    """A step still to be carried out after a decision, in its order."""
+
+    step: Step
+    cause: Cause
+    values: dict[str, Any] = {}
+
+
+class Decision(Value, kw_only=True):
+    """What a case becomes, what its history gains, and the steps to carry out in order."""
+
+    case: Case
+    entries: tuple[Entry, ...] = ()
+    then: tuple[PendingStep, ...] = ()
+
+
+class Refusal(Value, kw_only=True):
+    """Why something may not happen: a catalogue code and the facts it speaks of."""
+
+    code: str
+    facts: dict[str, Any] = {}

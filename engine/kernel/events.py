@@ -1,0 +1,48 @@
+"""What can happen to a case, and who does it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from engine.kernel.case import Link, Origin, Value
+
+ENGINE = "engine"
+
+
+class Actor(Value, kw_only=True):
+    """The one who acts. `principal` is the person a delegate stands in for.
+
+    `person` is `ENGINE` for what the engine does itself.
+    """
+
+    person: str
+    principal: str | None = None
+
+
+class OpenRequest(Value, kw_only=True):
+    """A case to open, with its identity already given."""
+
+    id: str
+    number: str
+    home: str
+    values: dict[str, Any] = {}
+    parent: Link | None = None
+    root: str | None = None
+    origin: Origin | None = None
+
+
+class Act(Value, kw_only=True):
+    """An event that somebody takes in a case, with the fields supplied."""
+
+    event: str
+    actor: Actor
+    values: dict[str, Any] = {}
+    reason: str | None = None
+
+
+class Moment(Value, kw_only=True):
+    """When something is decided: the instant it happens at, and the instant it is recorded."""
+
+    at: dt.datetime
+    recorded_at: dt.datetime

@@ -1,0 +1,197 @@
+"""What the service needs of the outside, as Protocols of a few methods."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from engine.kernel.case import Case, Value
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> dt.datetime:
+        """Return the present instant, aware, in UTC."""
+
+
+class Identity(Protocol):
+    """Makes identifiers and salts."""
+
+    def case_id(self) -> str:
+        """Return a new case id; ids made later sort later."""
+
+    def salt(self) -> str:
+        """Return fresh randomness for a commitment, in hexadecimal."""
+
+
+class HistoryRow(Value, kw_only=True):
+    """A history entry as it is kept: canonical JSON text, its hash, its predecessor's hash."""
+
+    case: str
+    seq: int
+    kind: str
+    event: str
+    source: str | None
+    target: str | None
+    actor: str
+    occurred_at: dt.datetime
+    recorded_at: dt.datetime
+    text: str
+    hash: str
+    previous: str
+    hash_version: int = 1
+
+
+class PrivateRow(Value, kw_only=True):
+    """Personal free text of an entry; `commitment` stands for it in the entry's text."""
+
+    case: str
+    seq: int
+    field: str
+    salt: str
+    text: str
+    commitment: str
+
+
+class StepRow(Value, kw_only=True):
+    """A step of a deadline that took effect; its key is unique (semantics 14)."""
+
+    case: str
+    deadline: str
+    generation: int
+    term: int
+    step: str
+    seq: int
+    occurred_at: dt.datetime
+    recorded_at: dt.datetime
+
+
+class SpanRow(Value, kw_only=True):
+    """What a clock was from an instant on, as recorded at an instant; only ever appended.
+
+    As of an instant D, as known at K, a clock is its span of the highest `seq` with
+    `from_at` < D and `recorded_at` <= K.
+    """
+
+    case: str
+    deadline: str
+    generation: int
+    term: int
+    seq: int
+    status: str
+    started_on: dt.date
+    due_on: dt.date | None
+    due_at: dt.datetime | None
+    from_at: dt.datetime
+    recorded_at: dt.datetime
+
+
+class MessageRow(Value, kw_only=True):
+    """A message to send outside, once per `key`, not before `send_after`."""
+
+    key: str
+    case: str
+    seq: int
+    kind: str
+    roles: tuple[str, ...]
+    about: str
+    occurred_at: dt.datetime
+    send_after: dt.datetime
+
+
+class PaperRow(Value, kw_only=True):
+    """A paper of a case: a draft until it is signed, void where a late entry withdrew it."""
+
+    key: str
+    case: str
+    seq: int
+    document: str
+    to: tuple[str, ...]
+    copies: dict[str, tuple[str, ...]] = {}
+    drafted_at: dt.datetime
+    status: str = "draft"
+    number: str | None = None
+    signed_by: str | None = None
+    signed_at: dt.datetime | None = None
+
+
+class CaseColumns(Value, kw_only=True):
+    """What lists and figures ask of a case beside its body."""
+
+    stage: str | None
+    final: str | None
+    organisation: str | None
+    secret: bool
+    title: str
+
+
+class Change(Value, kw_only=True):
+    """All that one transaction says of one case; `before` is None for a new one."""
+
+    before: Case | None
+    after: Case
+    columns: CaseColumns
+    soft: dict[str, bool] = {}
+    governing: str | None = None
+    history: tuple[HistoryRow, ...] = ()
+    private: tuple[PrivateRow, ...] = ()
+    steps: tuple[StepRow, ...] = ()
+    spans: tuple[SpanRow, ...] = ()
+    messages: tuple[MessageRow, ...] = ()
+    papers: tuple[PaperRow, ...] = ()
+
+
+class UnitOfWork(Protocol):
+    """One transaction: what is read inside stays as read, what is recorded stands or falls whole."""
+
+    def case(self, case_id: str) -> Case:
+        """Return a case, held against other writers; raise NotFound."""
+
+    def find(self, number: str) -> str:
+        """Return the id behind a case number as people type it; raise NotFound."""
+
+    def lock_family(self, root: str) -> None:
+        """Keep every other writer out of a family until the end of the transaction."""
+
+    def children(self, parent: str, field: str | None = None) -> list[Case]:
+        """Return the children of a case in order of opening, void ones included."""
+
+    def due_in_family(self, root: str, until: dt.datetime) -> tuple[str, dt.datetime] | None:
+        """Return the family's case with the earliest `next_due_at` <= until, ties by id."""
+
+    def next_number(self, office: str, series: str, year: int) -> int:
+        """Return the next number of a series, gap-free, its counter held until the end."""
+
+    def papers(self, case_id: str) -> list[PaperRow]:
+        """Return the papers of a case, oldest first."""
+
+    def record(self, changes: Sequence[Change]) -> None:
+        """Write changes; raise Conflict where a case is no longer as it was read."""
+
+    def import_key(self, key: str) -> str | None:
+        """Return the case that an imported row became, or None."""
+
+    def remember_import(self, key: str, case_id: str) -> None:
+        """Note which case an imported row became."""
+
+
+class Store(Protocol):
+    """A database of cases."""
+
+    def unit(self) -> AbstractContextManager[UnitOfWork]:
+        """Open one transaction for writing; it commits on leaving, rolls back on an error."""
+
+    def due(self, until: dt.datetime, limit: int) -> list[tuple[str, str]]:
+        """Return (root, case id) of cases that need attention, earliest first."""
+
+
+class Channel(Protocol):
+    """Delivers messages outside."""
+
+    name: str
+
+    def deliver(self, key: str, message: dict[str, Any]) -> None:
+        """Deliver once per key; raise DeliveryError where it cannot."""
