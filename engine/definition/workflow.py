@@ -8,13 +8,15 @@ Expressions stay text here; `expressions.py` compiles them once per definition v
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any, Literal, dataclass_transform
 
 import msgspec
 
 from engine.calendar.lengths import Length
 
 
+# Tells type checkers that every value below is frozen and takes named arguments.
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Value(msgspec.Struct, frozen=True, omit_defaults=True):
     """Base of all values of a definition: frozen, named arguments, defaults left out of JSON."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import string
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,7 +28,7 @@ class _Facts(dict[str, object]):
         return "{" + key + "}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def catalogue(language: str) -> dict[str, Sentence]:
     """Return every code of a language with its sentence.
 

@@ -145,7 +145,7 @@ class Change(Value, kw_only=True):
 
 
 class UnitOfWork(Protocol):
-    """One transaction: what is read inside stays as read, what is recorded stands or falls whole."""
+    """One transaction: what is read stays as read, what is recorded stands or falls whole."""
 
     def case(self, case_id: str) -> Case:
         """Return a case, held against other writers; raise NotFound."""
