@@ -1,0 +1,50 @@
+# Two commands are enough on a fresh machine: make demo, make test.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+# Worker processes of the tests. On a small machine more than two only wait for each other.
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test check format smoke bench extra lock clean
+
+help: ## Show these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+venv: $(READY) ## Make .venv with every pinned dependency and the patrol command
+
+$(READY): requirements.lock pyproject.toml
+	@scripts/make_venv "$(PYTHON)" "$(VENV)"
+	@touch $@
+
+demo: $(READY) ## Replay the first patrol batch of Jiangsu in 2019, from a YAML file to closed cases
+	@$(BIN)/patrol demo
+
+test: $(READY) ## Run every test, PostgreSQL included
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+check: $(READY) ## Hold format, lint, types, import contracts, house rules, migrations, documents
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check
+
+format: $(READY) ## Lay out the code and mend what lint can mend
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+smoke: $(READY) ## Install and run a quick part of the tests on Python 3.12 and 3.13, where installed
+	@scripts/smoke
+
+bench: $(READY) ## Measure speed as ratios beside the bare driver
+	@$(BIN)/python -m bench $(ARGS)
+
+extra: $(READY) ## Run what needs a large file: make extra LEDGER=/path/to/file.csv
+	@scripts/extra "$(LEDGER)"
+
+lock: $(READY) ## Pin all dependencies anew, with hashes
+	@scripts/lock "$(BIN)/python"
+
+clean: ## Remove .venv and everything that was built or cached
+	rm -rf $(VENV) build dist bench/results *.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
