@@ -1,0 +1,82 @@
+"""How a fault reaches the person: one sentence and what to do next, or the same as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.tables import one_line
+from engine.messages import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.errors import PatrolError
+
+
+def refusal_data(code: str, facts: Mapping[str, object], language: str) -> dict[str, Any]:
+    """Return a refusal as programs read it."""
+    text = sentence(code, language, facts)
+    return {"refused": {"code": code, "message": text.message, "hint": text.hint}}
+
+
+def tell(fault: PatrolError, language: str, *, as_json: bool) -> int:
+    """Say a fault and return the exit code that goes with its kind."""
+    problems = getattr(fault, "problems", ())
+    if as_json:
+        data = refusal_data(fault.code, fault.facts, language)
+        if problems:
+            data["problems"] = [problem_data(each, language) for each in problems]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return fault.exit_code
+    for problem in problems:
+        click.echo(problem_line(problem, language), err=True)
+    say(fault.code, fault.facts, language)
+    return fault.exit_code
+
+
+def say(code: str, facts: Mapping[str, object], language: str) -> None:
+    """Say a refusal or fault on standard error, with its hint on a second line."""
+    text = sentence(code, language, facts)
+    click.echo(one_line(text.message), err=True)
+    if text.hint:
+        click.echo("  " + one_line(text.hint), err=True)
+
+
+def problem_data(problem: Any, language: str) -> dict[str, Any]:
+    """Return a problem of a file as programs read it."""
+    text = sentence(problem.code, language, problem.facts)
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "path": problem.path,
+        "code": problem.code,
+        "message": text.message,
+        "hint": text.hint,
+    }
+
+
+def problem_line(problem: Any, language: str) -> str:
+    """Return a problem as one line: place, path, what is wrong, what to do."""
+    text = sentence(problem.code, language, problem.facts)
+    hint = f" ({text.hint})" if text.hint else ""
+    place = f"{problem.file}:{problem.line}:{problem.column}"
+    path = f" {problem.path}:" if problem.path else ""
+    return one_line(f"{place}:{path} {text.message}{hint}")
+
+
+def say_unexpected(fault: BaseException, language: str) -> int:
+    """Say that something unforeseen happened, without a traceback."""
+    say("unexpected", {"kind": type(fault).__name__, "detail": str(fault)[:300]}, language)
+    return 1
+
+
+def hush_standard_output() -> None:
+    """Drop what is still to be written, so that a closed pipe stays quiet at the end."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

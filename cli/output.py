@@ -1,0 +1,82 @@
+"""What leaves the program: screens for people, JSON for programs."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+SCREEN, JSON, LINES = "screen", "json", "lines"
+
+
+class Output:
+    """Standard output in the form that was asked for."""
+
+    def __init__(self, form: str, environ: Mapping[str, str], banner: str = "") -> None:
+        self.form = form
+        self._color = False if environ.get("NO_COLOR") else None
+        self._banner = banner
+
+    @property
+    def is_screen(self) -> bool:
+        """Whether a person reads it."""
+        return self.form == SCREEN
+
+    def show(self, data: Callable[[], Any], screen: Callable[[], Iterable[str]]) -> None:
+        """Print one thing: JSON of `data`, or the lines of `screen`."""
+        if self.is_screen:
+            self.lines(screen())
+        else:
+            self.json(data())
+
+    def show_list(
+        self, rows: Callable[[], Sequence[Any]], screen: Callable[[], Iterable[str]]
+    ) -> None:
+        """Print a list: a JSON array, one object a line, or the lines of `screen`."""
+        if self.form == LINES:
+            for row in rows():
+                self._echo(_compact(row))
+        else:
+            self.show(rows, screen)
+
+    def json(self, data: Any) -> None:
+        """Print one JSON value, indented unless one line was asked for."""
+        text = _compact(data)
+        self._echo(text if self.form == LINES else _indented(text))
+
+    def lines(self, lines: Iterable[str]) -> None:
+        """Print lines, through a pager where a terminal cannot show them at once."""
+        shown = [self._banner, *lines] if self._banner else list(lines)
+        if sys.stdout.isatty() and len(shown) >= _terminal_lines():
+            click.echo_via_pager("\n".join(shown) + "\n", color=self._color)
+        else:
+            self._echo("\n".join(shown))
+
+    def raw(self, text: str) -> None:
+        """Print text as it is."""
+        click.echo(text, nl=False)
+
+    def _echo(self, text: str) -> None:
+        click.echo(text, color=self._color)
+
+
+def _terminal_lines() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().lines
+
+
+def _compact(data: Any) -> str:
+    import msgspec
+
+    return msgspec.json.encode(data).decode()
+
+
+def _indented(text: str) -> str:
+    import msgspec
+
+    return msgspec.json.format(text, indent=2)

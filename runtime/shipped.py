@@ -1,0 +1,47 @@
+"""The data that comes with the program: workflows, calendars, profiles, organisations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from engine.errors import NotFound
+
+FOLDER = Path(__file__).resolve().parent.parent / "workflows"
+
+
+def definition_files(*, examples: bool) -> list[Path]:
+    """Return the shipped definitions in order of name, the examples last."""
+    found = sorted(FOLDER.glob("*/workflow.yaml"))
+    return found + (sorted(FOLDER.glob("examples/*/workflow.yaml")) if examples else [])
+
+
+def calendar_names() -> list[str]:
+    """Return the names of the shipped calendars."""
+    return [each.stem for each in sorted(FOLDER.glob("calendars/*.yaml"))
+            if each.stem != "profiles"]  # fmt: skip
+
+
+def calendar_data(name: str) -> dict[str, Any]:
+    """Return a shipped calendar as plain data; raise NotFound."""
+    if name not in calendar_names():
+        raise NotFound("calendar_unknown", name=name, known=", ".join(calendar_names()))
+    return plain(FOLDER / "calendars" / f"{name}.yaml")
+
+
+def profiles_data() -> dict[str, Any]:
+    """Return the shipped counting profiles as plain data."""
+    return plain(FOLDER / "calendars" / "profiles.yaml")
+
+
+def organisations_file(name: str = "jiangsu") -> Path:
+    """Return a shipped sample of organisations, people and posts."""
+    return FOLDER / "organisations" / f"{name}.yaml"
+
+
+def plain(file: Path) -> dict[str, Any]:
+    """Read a YAML file of ours."""
+    from engine.definition.source import load_plain
+
+    data, _ = load_plain(file.read_text(encoding="utf-8"), str(file))
+    return data
