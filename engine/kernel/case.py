@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any, Literal, dataclass_transform
 
 import msgspec
 
@@ -12,22 +12,31 @@ ClockStatus = Literal[
 ]  # fmt: skip
 
 
+# Tells type checkers that every value below is frozen and takes named arguments.
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Value(msgspec.Struct, frozen=True, omit_defaults=True):
     """Base of the kernel's values."""
 
 
 class TakenStep(Value, kw_only=True):
-    """A step that has taken effect in a clock's present term; a repetition keeps its last id."""
+    """A step that a clock's present term has behind it; a repetition keeps its last number.
+
+    `seq` is its history entry. `passed` tells a step whose `when` was false: it was passed over, not taken.
+    """
 
     id: str
     at: dt.datetime
+    number: int = 1
+    seq: int = 0
+    passed: bool = False
 
 
 class Clock(Value, kw_only=True):
     """One generation of a deadline in a case: the state of its present term.
 
     `due_at` is the instant at which the due day has ended (semantics 1); both are None for
-    `promptly`. `ladder_from` is the day that the ladder counts from: the due day, or the
+    `promptly`. `term_at` is when the present
+    term began. `ladder_from` is the day that the ladder counts from: the due day, or the
     start day where the deadline was already past at its start (semantics 8). `left` is what
     remains while the clock is held or claimed, in working days where `left_working`, else in
     calendar days (semantics 10, 13).
@@ -39,6 +48,7 @@ class Clock(Value, kw_only=True):
     status: ClockStatus = "running"
     started_on: dt.date
     started_at: dt.datetime
+    term_at: dt.datetime
     due_on: dt.date | None = None
     due_at: dt.datetime | None = None
     ladder_from: dt.date | None = None
@@ -66,10 +76,12 @@ class ActMemory(Value, kw_only=True):
 
 
 class Link(Value, kw_only=True):
-    """Where a case hangs in its family: the parent, and the field of the parent that lists it."""
+    """Where a case hangs in its family: the parent, the field of the parent that lists it, and
+    the parent's history entry that opened it."""
 
     case: str
     field: str | None = None
+    seq: int = 0
 
 
 class Origin(Value, kw_only=True):
@@ -84,7 +96,7 @@ class Case(Value, kw_only=True):
 
     `id` sorts in order of opening. `root` is the id of the family's first case (its own for
     a case without parent). `seq` and `head` are the number and hash of the last history
-    entry. `revision` rises with every change. `waiting` holds, per event that several roles
+    entry. `waiting` holds, per event that several roles
     must take, the roles that have.
     """
 
@@ -111,7 +123,11 @@ class Case(Value, kw_only=True):
     marks: tuple[str, ...] = ()
     seq: int = 0
     head: str = ""
-    revision: int = 0
+
+    @property
+    def revision(self) -> int:
+        """The version that a writer must have read: every change adds to the history."""
+        return self.seq
 
     @property
     def next_due_at(self) -> dt.datetime | None:
@@ -127,8 +143,8 @@ class Case(Value, kw_only=True):
 
 
 EntryKind = Literal[
-    "opened", "act", "automatic", "told", "step", "extended", "held", "released", "withdrawn",
-    "recomputed",
+    "opened", "act", "automatic", "told", "step", "passed", "marked", "extended", "held",
+    "released", "withdrawn", "recomputed",
 ]  # fmt: skip
 
 

@@ -73,7 +73,14 @@ class Extending(Value, kw_only=True):
     cause: Cause
 
 
-Effect = Message | Paper | Opening | Telling | Taking | Extending
+class Marking(Value, kw_only=True):
+    """Put a word on the case."""
+
+    word: str
+    cause: Cause
+
+
+Effect = Message | Paper | Opening | Telling | Taking | Marking | Extending
 
 
 class PendingStep(Value, kw_only=True):

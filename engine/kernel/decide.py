@@ -1,0 +1,252 @@
+"""How a case answers an act: a decision, or a refusal that says why (semantics 3, 4, 17)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from engine.errors import PatrolError
+from engine.kernel.clocks import When, as_date
+from engine.kernel.draft import Draft, local_when
+from engine.kernel.effects import Decision, Refusal
+from engine.kernel.events import ENGINE
+from engine.kernel.permission import may_take, refused_state, same_person
+from engine.kernel.pulls import pull_clocks
+from engine.kernel.values import is_empty, read_values
+
+if TYPE_CHECKING:
+    from engine.definition.workflow import Event
+    from engine.kernel.case import Case, EntryKind
+    from engine.kernel.events import Act, Moment
+    from engine.kernel.machine import Machine
+    from engine.kernel.scene import View
+
+
+class Refused(Exception):
+    """Carries a refusal out of the steps of a decision; it never leaves this package."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.refusal = Refusal(code=code, facts=facts)
+
+
+def decide(
+    machine: Machine,
+    case: Case,
+    act: Act,
+    view: View,
+    moment: Moment,
+    *,
+    kind: EntryKind = "act",
+    mover: tuple[str, int] | None = None,
+) -> Decision | Refusal:
+    """Return what an act makes of a case, or why it may not happen.
+
+    `mover` names the clock whose own ladder takes the event. Total: a fault in a guard is a
+    refusal as well.
+    """
+    try:
+        return _decide(machine, case, act, view, moment, kind, mover)
+    except Refused as refused:
+        return refused.refusal
+    except PatrolError as fault:
+        return Refusal(code=fault.code, facts=fault.facts)
+
+
+def _decide(
+    machine: Machine,
+    case: Case,
+    act: Act,
+    view: View,
+    moment: Moment,
+    kind: EntryKind,
+    mover: tuple[str, int] | None,
+) -> Decision:
+    event = _event(machine, case, act, view, moment)
+    role = _permitted(machine, case, event, act, view, moment)
+    values = _values(event, machine, act, view)
+    draft = Draft(machine, case, view, moment, _legal(event, machine, case, act, values, moment))
+    _write(draft, event, act, values)
+    _check(draft, event, act)
+    draft.remember(event.name, act.actor)
+    draft.case = replace(draft.case, acted_on=draft.when.on, acted_at=draft.when.at)
+    if event.by_each and not _all_have_taken(draft, event, role):
+        return draft.decision(_entry(draft, event, act, role, kind))
+    _move(draft, event, act, mover)
+    return draft.decision(
+        _entry(draft, event, act, role, kind), event.then, values=_passed_on(event, act)
+    )
+
+
+def _event(machine: Machine, case: Case, act: Act, view: View, moment: Moment) -> Event:
+    event = machine.workflow.events.get(act.event)
+    if event is None:
+        raise Refused("event_unknown", event=act.event, events=list(machine.workflow.events))
+    if case.state not in event.sources:
+        facts = refused_state(machine, case, event, view, moment.at)
+        raise Refused("case_closed" if case.closed_at else "event_not_from_here", **facts)
+    return event
+
+
+def _permitted(
+    machine: Machine, case: Case, event: Event, act: Act, view: View, moment: Moment
+) -> str | None:
+    found = may_take(machine, case, event, act.actor, view, moment.at)
+    if isinstance(found, Refusal):
+        raise Refused(found.code, **found.facts)
+    if twice := same_person(machine, case, event, act.actor):
+        raise Refused("same_person", event=event.name, earlier=twice)
+    return found
+
+
+def _values(event: Event, machine: Machine, act: Act, view: View) -> dict[str, Any]:
+    """Return the fields supplied, checked all at once."""
+    fields = machine.workflow.fields
+    allowed = {*event.asks, *event.needs, *event.defaults, *([event.dated] if event.dated else [])}
+    passed_on = _asked_later(event)
+    strange = [name for name in act.values if name not in allowed and name not in passed_on]
+    known = {name: act.values[name] for name in act.values if name in allowed}
+    values, faults = read_values({name: fields[name] for name in allowed}, known, view.directory)
+    faults += [_fault("field_not_asked", name, machine) for name in strange]
+    faults += [
+        _fault("field_missing", name, machine)
+        for name in event.asks
+        if name not in event.defaults and is_empty(act.values.get(name))
+    ]
+    if act.actor.person != ENGINE:
+        later = _asked_later(event, always=True)
+        faults += [
+            _fault("field_missing", name, machine) for name in later if name not in act.values
+        ]
+    if faults:
+        raise Refused("fields_wrong", event=event.name, problems=faults)
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _fault(code: str, name: str, machine: Machine) -> dict[str, Any]:
+    field = machine.workflow.fields.get(name)
+    title = {"title_zh": field.title.zh, "title_en": field.title.en} if field else {}
+    blank = {"title_zh": name, "title_en": name, "value": ""}
+    return {"code": code, "facts": {"field": name, **blank, **title}}
+
+
+def _asked_later(event: Event, *, always: bool = False) -> list[str]:
+    """Return what this event's steps ask the operator for on behalf of a child.
+
+    With `always`, only of the steps that no guard may leave out.
+    """
+    steps = [step for step in event.then if not always or step.when is None]
+    return [name for step in steps for name in getattr(step.verb, "asked", ())]
+
+
+def _passed_on(event: Event, act: Act) -> dict[str, Any]:
+    later = _asked_later(event)
+    return {name: value for name, value in act.values.items() if name in later}
+
+
+def _legal(
+    event: Event, machine: Machine, case: Case, act: Act, values: dict[str, Any], moment: Moment
+) -> When:
+    """Return the legal day and instant of an act (semantics 4)."""
+    now = local_when(machine, moment.at)
+    dated = as_date(values.get(event.dated)) if event.dated else None
+    on = dated or now.on
+    if on > now.on:
+        raise Refused("dated_in_future", field=event.dated, on=on, today=now.on)
+    if act.actor.person == ENGINE:
+        on = max(on, min(case.acted_on, now.on))
+    if on < case.acted_on:
+        code = "dated_before_previous" if dated else "now_before_previous"
+        raise Refused(code, field=event.dated, on=on, previous=case.acted_on)
+    if on == now.on:
+        return now
+    return When(on, machine.calendar.end_of(on) - dt.timedelta(seconds=1))
+
+
+def _write(draft: Draft, event: Event, act: Act, values: dict[str, Any]) -> None:
+    """Write what was supplied, then defaults for what was not, then what the event sets."""
+    draft.write(values)
+    for name, text in {**_undefaulted(event, values), **event.sets}.items():
+        draft.write(_computed(draft, name, text, act))
+
+
+def _undefaulted(event: Event, values: dict[str, Any]) -> dict[str, str]:
+    return {name: text for name, text in event.defaults.items() if name not in values}
+
+
+def _computed(draft: Draft, name: str, text: str, act: Act) -> dict[str, Any]:
+    value = draft.scene(act.actor).evaluate(text)
+    field = draft.machine.workflow.fields[name]
+    found, faults = read_values({name: field}, {name: value}, draft.view.directory)
+    if faults:
+        raise Refused("fields_wrong", event=act.event, problems=faults)
+    return found
+
+
+def _check(draft: Draft, event: Event, act: Act) -> None:
+    """Refuse where something needed is absent, or the event's guard is false."""
+    absent = [
+        _fault("field_needed", name, draft.machine)
+        for name in event.needs
+        if is_empty(draft.scene().field_value(name))
+    ]
+    if absent:
+        raise Refused("fields_wrong", event=event.name, problems=absent, **_otherwise(event))
+    if not draft.scene(act.actor).holds(event.when):
+        raise Refused("guard_refuses", event=event.name, **_otherwise(event))
+
+
+def _otherwise(event: Event) -> dict[str, str]:
+    if event.otherwise is None:
+        return {"else_zh": "", "else_en": ""}
+    return {"else_zh": event.otherwise.zh, "else_en": event.otherwise.en}
+
+
+def _all_have_taken(draft: Draft, event: Event, role: str | None) -> bool:
+    """Note a role's part in an event that several must take; the last one moves the case."""
+    before = draft.case.waiting.get(event.name, ())
+    if role in before:
+        raise Refused("part_already_taken", event=event.name, role=role)
+    taken = dict.fromkeys((*before, role or ""))
+    complete = set(event.by_each) <= set(taken)
+    waiting = {name: roles for name, roles in draft.case.waiting.items() if name != event.name}
+    if not complete:
+        waiting[event.name] = tuple(taken)
+    draft.case = replace(draft.case, waiting=waiting)
+    return complete
+
+
+def _move(draft: Draft, event: Event, act: Act, mover: tuple[str, int] | None) -> None:
+    """Walk the arrow that the shared machine names, then pull at the clocks."""
+    guard = draft.scene(act.actor).holds
+    branch = draft.machine.branch(event.name, draft.case.state, guard)
+    if branch is None:
+        raise Refused("guard_refuses", event=event.name, **_otherwise(event))
+    happened = [("event", event.name)]
+    if branch.to is not None:
+        happened += [("leave", draft.case.state), ("enter", branch.to)]
+        draft.move(branch.to)
+        draft.case = replace(draft.case, waiting={})
+    pull_clocks(draft, happened, mover)
+
+
+def _entry(draft: Draft, event: Event, act: Act, role: str | None, kind: EntryKind) -> Any:
+    hidden = [
+        name
+        for name in draft.written
+        if draft.machine.workflow.fields[name].personal
+        and draft.machine.workflow.fields[name].type == "text"
+    ]
+    supplied = {name: value for name, value in draft.written.items() if name not in hidden}
+    return draft.entry(
+        kind,
+        event.name,
+        act.actor,
+        hidden=hidden,
+        role=role,
+        signed=event.signed,
+        reason=act.reason,
+        said={name: value for name, value in supplied.items() if name in act.values},
+    )

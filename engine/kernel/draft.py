@@ -1,0 +1,171 @@
+"""A case while something is being decided about it: what changes, and the line that says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from engine.kernel.case import ActMemory, Case, Clock, Entry, TakenStep
+from engine.kernel.clocks import Rules, When
+from engine.kernel.effects import Cause, Decision, PendingStep
+from engine.kernel.events import ENGINE
+from engine.kernel.scene import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.definition.workflow import Deadline, Step
+    from engine.kernel.case import EntryKind
+    from engine.kernel.events import Actor, Moment
+    from engine.kernel.machine import Machine
+    from engine.kernel.scene import View
+
+
+class Draft:
+    """Collects the changes of one decision; `when` is the legal day and instant."""
+
+    def __init__(
+        self, machine: Machine, case: Case, view: View, moment: Moment, when: When
+    ) -> None:
+        self.machine = machine
+        self.before = case
+        self.case = case
+        self.view = view
+        self.moment = moment
+        self.when = when
+        self.written: dict[str, Any] = {}
+        self.touched: dict[tuple[str, int], Clock] = {}
+        self.withdrawn: list[tuple[Clock, TakenStep]] = []
+
+    def scene(self, actor: Actor | None = None) -> Scene:
+        """Return what expressions see of the case as it stands in this draft."""
+        person = None if actor is None else actor.person
+        event = {"date": self.when.on, "actor": person}
+        return Scene(
+            self.machine, self.case, self.view, self.when.at, event=event, actor=person
+        )
+
+    def rules(self, deadline: Deadline) -> Rules:
+        """Return what a deadline is counted by."""
+        return Rules(deadline, self.machine.calendar, self.machine.profile(deadline))
+
+    def write(self, values: dict[str, Any]) -> None:
+        """Write fields."""
+        if values:
+            self.written.update(values)
+            self.case = replace(self.case, fields={**self.case.fields, **values})
+
+    def move(self, state: str) -> None:
+        """Put the case into a state; a final one closes it."""
+        final = self.machine.workflow.states[state].final is not None
+        self.case = replace(
+            self.case,
+            state=state,
+            closed_on=self.when.on if final else None,
+            closed_at=self.when.at if final else None,
+        )
+
+    def set_clock(self, clock: Clock) -> None:
+        """Replace a generation of a clock, or add a new one."""
+        key = (clock.name, clock.generation)
+        kept = tuple(one for one in self.case.clocks if (one.name, one.generation) != key)
+        clocks = (*kept, clock) if len(kept) == len(self.case.clocks) else tuple(
+            clock if (one.name, one.generation) == key else one for one in self.case.clocks
+        )
+        self.touched[key] = clock
+        self.case = replace(self.case, clocks=clocks)
+
+    def remember(self, event: str, actor: Actor) -> None:
+        """Note who took an event, over all rounds."""
+        known = self.case.acts.get(event)
+        persons = list(known.persons) if known else []
+        if actor.person != ENGINE:
+            persons += [one for one in (actor.person, actor.principal) if one]
+        memory = ActMemory(actor=actor.person, on=self.when.on, persons=tuple(dict.fromkeys(persons)))
+        self.case = replace(self.case, acts={**self.case.acts, event: memory})
+
+    def decision(self, entry: Entry, then: Sequence[Step] = (), **more: Any) -> Decision:
+        """Return the decision with its history line, withdrawals after it, and what follows."""
+        entries = [entry, *self._withdrawals(entry)]
+        case = replace(self.case, seq=entries[-1].seq)
+        pending = tuple(
+            PendingStep(step=step, cause=self._cause(entry, index, step), **more)
+            for index, step in enumerate(then)
+        )
+        return Decision(case=case, entries=tuple(entries), then=pending)
+
+    def _cause(self, entry: Entry, index: int, step: Step) -> Cause:
+        name = step.id or str(index + 1)
+        return Cause(
+            case=self.case.id,
+            seq=entry.seq,
+            key=f"{self.case.id}:{entry.event}:{entry.seq}:{name}",
+            at=entry.occurred_at,
+            on=entry.occurred_on,
+            actor=entry.actor,
+        )
+
+    def entry(
+        self, kind: EntryKind, event: str, actor: Actor, *, hidden: Sequence[str] = (), **more: Any
+    ) -> Entry:
+        """Return the history line of this draft; personal free text is set apart."""
+        private = {name: self.written[name] for name in hidden if name in self.written}
+        return Entry(
+            case=self.case.id,
+            seq=self.before.seq + 1,
+            kind=kind,
+            event=event,
+            source=self.before.state,
+            target=self.case.state,
+            actor=actor.person,
+            principal=actor.principal,
+            occurred_on=self.when.on,
+            occurred_at=self.when.at,
+            recorded_at=self.moment.recorded_at,
+            changes=self._changes(set(private)),
+            private=private,
+            **more,
+        )
+
+    def _changes(self, private: set[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        fields = {name: value for name, value in self.written.items() if name not in private}
+        if fields:
+            found["fields"] = fields
+        if self.touched:
+            found["clocks"] = list(self.touched.values())
+        for name in ("acts", "waiting", "marks", "acted_on", "acted_at", "closed_on", "closed_at"):
+            value = getattr(self.case, name)
+            if value is not getattr(self.before, name) and value != getattr(self.before, name):
+                found[name] = self._difference(name, value)
+        return found
+
+    def _difference(self, name: str, value: Any) -> Any:
+        if name != "acts":
+            return value
+        before = self.before.acts
+        return {event: memory for event, memory in value.items() if before.get(event) != memory}
+
+    def _withdrawals(self, entry: Entry) -> list[Entry]:
+        """Return a line for each step that a late entry shows should not have been taken."""
+        return [
+            replace(
+                entry,
+                kind="withdrawn",
+                seq=entry.seq + number,
+                event=f"{clock.name}:{step.id}",
+                source=entry.target,
+                said={"generation": clock.generation, "term": clock.term, "seq": step.seq},
+                changes={},
+                private={},
+                reason=entry.reason,
+            )
+            for number, (clock, step) in enumerate(self.withdrawn, 1)
+        ]
+
+
+def local_when(machine: Machine, at: dt.datetime) -> When:
+    """Return an instant with its local day."""
+    return When(machine.calendar.local_date(at), at)

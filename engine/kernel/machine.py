@@ -1,0 +1,138 @@
+"""One shared state machine per definition version: which way a case may go."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from transitions import EventData, Machine as Transitions, MachineError
+
+from engine.definition.expressions import Expression, load_expression
+
+if TYPE_CHECKING:
+    from engine.calendar.calendar import Calendar
+    from engine.calendar.profile import CountingProfile
+    from engine.definition.workflow import Branch, Deadline, Event, Trigger, Workflow
+
+Guard = Callable[[str], bool]
+
+
+class Pull(NamedTuple):
+    """What a trigger does to a deadline; `phase` orders stops, cancels, undoing, then starts."""
+
+    phase: int
+    order: int
+    action: Literal["stop", "cancel", "undo", "release", "hold", "start"]
+    deadline: Deadline
+    when: str | None
+    how: str = ""
+
+
+class Walker:
+    """A throw-away stand-in for a case, walked over one arrow by the shared machine."""
+
+    __slots__ = ("branch", "guard", "state")
+
+    def __init__(self, state: str, guard: Guard) -> None:
+        self.state = state
+        self.guard = guard
+        self.branch = -1
+
+
+class Machine:
+    """A definition made ready to run: its arrows, its compiled expressions, its calendars."""
+
+    def __init__(
+        self, workflow: Workflow, calendar: Calendar, profiles: dict[str, CountingProfile]
+    ) -> None:
+        self.workflow = workflow
+        self.calendar = calendar
+        self._profiles = profiles
+        self._expressions: dict[str, Expression] = {}
+        self._transitions = _arrows(workflow)
+        self.automatic = tuple(event for event in workflow.events.values() if event.automatic)
+        self.triggered = _triggered(workflow)
+        self.order = {name: index for index, name in enumerate(workflow.deadlines)}
+
+    def expression(self, text: str) -> Expression:
+        """Return a compiled expression; each is compiled once."""
+        found = self._expressions.get(text)
+        if found is None:
+            found = self._expressions[text] = load_expression(text)
+        return found
+
+    def profile(self, deadline: Deadline) -> CountingProfile:
+        """Return the counting profile of a deadline: its own, or the workflow's."""
+        return self._profiles[deadline.counting or self.workflow.counting]
+
+    def profile_named(self, name: str | None) -> CountingProfile:
+        """Return a counting profile by name; the workflow's where none is named."""
+        return self._profiles[name or self.workflow.counting]
+
+    def branch(self, event: str, state: str, guard: Guard) -> Branch | None:
+        """Return the way that an event takes from a state, or None where no way is open."""
+        walker = Walker(state, guard)
+        try:
+            walked = self._transitions.events[event].trigger(walker)
+        except MachineError:
+            return None
+        return self.workflow.events[event].branches[walker.branch] if walked else None
+
+
+def _triggered(workflow: Workflow) -> dict[tuple[str, str], list[Pull]]:
+    """Return, by kind and name of what happens, everything that it does to clocks."""
+    found: dict[tuple[str, str], list[Pull]] = defaultdict(list)
+    for order, deadline in enumerate(workflow.deadlines.values()):
+        for trigger, pull in _pulls(order, deadline):
+            found[trigger.kind, trigger.name].append(pull)
+    return found
+
+
+def _pulls(order: int, deadline: Deadline) -> Iterator[tuple[Trigger, Pull]]:
+    for trigger in deadline.stops:
+        yield trigger, Pull(0, order, "stop", deadline, trigger.when)
+    for trigger in deadline.cancels:
+        yield trigger, Pull(1, order, "cancel", deadline, trigger.when)
+    for undoing in deadline.undone_by:
+        trigger = undoing.trigger
+        yield trigger, Pull(2, order, "undo", deadline, trigger.when, undoing.then)
+    if deadline.suspended is not None:
+        for trigger in deadline.suspended.ends:
+            yield trigger, Pull(3, order, "release", deadline, trigger.when)
+        for trigger in deadline.suspended.begins:
+            yield trigger, Pull(4, order, "hold", deadline, trigger.when)
+    for trigger in deadline.starts:
+        yield trigger, Pull(5, order, "start", deadline, trigger.when)
+
+
+def _arrows(workflow: Workflow) -> Transitions:
+    machine = Transitions(
+        None,
+        states=list(workflow.states),
+        initial=None,
+        auto_transitions=False,
+        send_event=True,
+    )
+    for event in workflow.events.values():
+        _draw(machine, event)
+    return machine
+
+
+def _draw(machine: Transitions, event: Event) -> None:
+    for index, branch in enumerate(event.branches):
+        machine.add_transition(
+            event.name,
+            list(event.sources),
+            branch.to,
+            conditions=_condition(index, branch.when),
+        )
+
+
+def _condition(index: int, when: str | None) -> Callable[[EventData], bool]:
+    def passes(data: Any) -> bool:
+        walker: Walker = data.model
+        walker.branch = index
+        return when is None or walker.guard(when)
+
+    return passes

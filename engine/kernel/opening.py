@@ -1,0 +1,154 @@
+"""How a case begins: who may open it, with what, and which clocks start at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from engine.errors import PatrolError
+from engine.kernel.case import Case
+from engine.kernel.decide import Refused
+from engine.kernel.draft import Draft, local_when
+from engine.kernel.effects import Decision, Refusal
+from engine.kernel.events import ENGINE
+from engine.kernel.permission import people_or_none
+from engine.kernel.pulls import pull_clocks
+from engine.kernel.values import is_empty, read_values
+
+if TYPE_CHECKING:
+    from engine.definition.workflow import Field
+    from engine.kernel.events import Actor, Moment, OpenRequest
+    from engine.kernel.machine import Machine
+    from engine.kernel.scene import View
+
+OPEN = "open"
+
+
+def open_case(
+    machine: Machine, request: OpenRequest, actor: Actor, view: View, moment: Moment
+) -> Decision | Refusal:
+    """Return a new case, or why it may not be opened.
+
+    A case that the engine opens is never refused for a fact that nobody knew: what is missing
+    stands in its first entry, since a lost escalation is worse than an incomplete one.
+    """
+    try:
+        return _open(machine, request, actor, view, moment)
+    except Refused as refused:
+        return refused.refusal
+    except PatrolError as fault:
+        return Refusal(code=fault.code, facts=fault.facts)
+
+
+def _open(
+    machine: Machine, request: OpenRequest, actor: Actor, view: View, moment: Moment
+) -> Decision:
+    draft = Draft(
+        machine, _blank(machine, request, actor, moment.at), view, moment,
+        local_when(machine, moment.at),
+    )  # fmt: skip
+    _permit(draft, actor)
+    missing = _fill(draft, request, actor)
+    draft.remember(OPEN, actor)
+    pull_clocks(draft, [("event", OPEN), ("enter", draft.case.state)])
+    return draft.decision(_entry(draft, actor, missing))
+
+
+def _blank(machine: Machine, request: OpenRequest, actor: Actor, at: dt.datetime) -> Case:
+    on = machine.calendar.local_date(at)
+    return Case(
+        id=request.id,
+        number=request.number,
+        workflow=machine.workflow.name,
+        version=machine.workflow.version,
+        state=machine.workflow.initial().name,
+        home=request.home,
+        root=request.root or request.id,
+        opened_by=actor.person,
+        opened_on=on,
+        opened_at=at,
+        acted_on=on,
+        acted_at=at,
+        parent=request.parent,
+        origin=request.origin,
+    )
+
+
+def _permit(draft: Draft, actor: Actor) -> None:
+    workflow = draft.machine.workflow
+    hand = workflow.opened_by.hand
+    if actor.person == ENGINE or workflow.opened_by.any_deadline:
+        return
+    people = {one for role in hand for one in people_or_none(draft.scene(), role)}
+    if (actor.principal or actor.person) not in people:
+        roles = [workflow.roles[name].title for name in hand]
+        raise Refused(
+            "may_not_open",
+            workflow=workflow.name,
+            person=actor.person,
+            roles_zh="、".join(title.zh for title in roles) or "-",
+            roles_en=", ".join(title.en for title in roles) or "-",
+            people=", ".join(sorted(people)) or "-",
+        )
+
+
+def _fill(draft: Draft, request: OpenRequest, actor: Actor) -> list[str]:
+    """Write what was supplied and the defaults; return the required fields still missing."""
+    fields = draft.machine.workflow.fields
+    faults = [_fault("field_unknown", name, None) for name in request.values if name not in fields]
+    known = {name: value for name, value in request.values.items() if name in fields}
+    values, unreadable = read_values(fields, known, draft.view.directory)
+    draft.write({name: value for name, value in values.items() if value is not None})
+    for field in fields.values():
+        if field.default is not None and is_empty(draft.case.fields.get(field.name)):
+            _default(draft, field, actor)
+    missing = [field for field in fields.values() if _lacks(draft, field, actor)]
+    faults += unreadable + [_fault("field_missing", field.name, field) for field in missing]
+    if faults and actor.person != ENGINE:
+        raise Refused("fields_wrong", event=OPEN, problems=faults)
+    return [fault["facts"]["field"] for fault in faults]
+
+
+def _default(draft: Draft, field: Field, actor: Actor) -> None:
+    try:
+        value = draft.scene(actor).evaluate(field.default or "")
+    except PatrolError:
+        return  # What a default is made of is not known yet: the field stays empty.
+    found, _ = read_values({field.name: field}, {field.name: value}, draft.view.directory)
+    draft.write({name: one for name, one in found.items() if one is not None})
+
+
+def _lacks(draft: Draft, field: Field, actor: Actor) -> bool:
+    if field.type == "cases" or not is_empty(draft.case.fields.get(field.name)):
+        return False
+    if field.required:
+        return True
+    return field.required_when is not None and draft.scene(actor).holds(field.required_when)
+
+
+def _fault(code: str, name: str, field: Field | None) -> dict[str, Any]:
+    titles = {"title_zh": name, "title_en": name}
+    if field is not None:
+        titles = {"title_zh": field.title.zh, "title_en": field.title.en}
+    return {"code": code, "facts": {"field": name, "value": "", **titles}}
+
+
+def _entry(draft: Draft, actor: Actor, missing: list[str]) -> Any:
+    fields = draft.machine.workflow.fields
+    hidden = [
+        name for name in draft.written if fields[name].personal and fields[name].type == "text"
+    ]
+    entry = draft.entry("opened", OPEN, actor, hidden=hidden)
+    case = draft.case
+    header = {
+        name: getattr(case, name)
+        for name in ("number", "workflow", "version", "home", "root", "opened_by", "parent", "origin")
+        if getattr(case, name) is not None
+    }
+    said = {"missing": missing} if missing else {}
+    changes = {**entry.changes, "case": header}
+    return replace(entry, source=None, said=said, changes=changes)
+
+

@@ -1,0 +1,113 @@
+"""What an event, or entering and leaving a state, does to the clocks of a case (semantics 9-13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.kernel.clocks import begin, end, hold, release, stop, undo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.kernel.case import Clock
+    from engine.kernel.draft import Draft
+    from engine.kernel.machine import Pull
+
+Happening = tuple[str, str]
+ALIVE = ("running", "suspended")
+
+
+def pull_clocks(
+    draft: Draft, happened: Iterable[Happening], mover: tuple[str, int] | None = None
+) -> None:
+    """Change every clock that what happened pulls at: stops, cancels, undoing, then starts.
+
+    `mover` is the clock whose own ladder takes the event: it ends as missed.
+    """
+    triggered = draft.machine.triggered
+    pulls = [pull for one in happened for pull in triggered.get(one, ())]
+    for pull in sorted(pulls, key=lambda one: (one.phase, one.order)):
+        if draft.scene().holds(pull.when):
+            _ACTIONS[pull.action](draft, pull, mover)
+    _settle_final(draft, mover)
+
+
+def _settle_final(draft: Draft, mover: tuple[str, int] | None) -> None:
+    """End every clock that still runs when a case has closed."""
+    if draft.case.closed_at is None:
+        return
+    for clock in draft.case.clocks:
+        if clock.status in ALIVE:
+            _end(draft, clock, "cancelled", mover)
+
+
+def _end(draft: Draft, clock: Clock, status: str, mover: tuple[str, int] | None) -> None:
+    missed = mover == (clock.name, clock.generation)
+    draft.set_clock(end(clock, "missed" if missed else status, draft.when))
+
+
+def _alive(draft: Draft, pull: Pull) -> Clock | None:
+    clock = draft.case.clock(pull.deadline.name)
+    return clock if clock is not None and clock.status in ALIVE else None
+
+
+def _stop(draft: Draft, pull: Pull, mover: tuple[str, int] | None) -> None:
+    clock = _alive(draft, pull)
+    if clock is None:
+        return
+    if mover == (clock.name, clock.generation):
+        _end(draft, clock, "missed", mover)
+        return
+    late = [step for step in clock.taken if step.at > draft.when.at and not step.passed]
+    draft.withdrawn.extend((clock, step) for step in late)
+    draft.set_clock(stop(draft.rules(pull.deadline), clock, draft.when))
+
+
+def _cancel(draft: Draft, pull: Pull, mover: tuple[str, int] | None) -> None:
+    if (clock := _alive(draft, pull)) is not None:
+        _end(draft, clock, "cancelled", mover)
+
+
+def _undo(draft: Draft, pull: Pull, _mover: tuple[str, int] | None) -> None:
+    clock = draft.case.clock(pull.deadline.name)
+    if clock is not None and clock.status in ("met", "met_late"):
+        rules = draft.rules(pull.deadline)
+        draft.set_clock(undo(rules, clock, pull.how, draft.case.fields, draft.when))
+
+
+def _release(draft: Draft, pull: Pull, _mover: tuple[str, int] | None) -> None:
+    clock = _alive(draft, pull)
+    if clock is not None and clock.held_by == "suspension":
+        draft.set_clock(release(draft.rules(pull.deadline), clock, draft.when))
+
+
+def _hold(draft: Draft, pull: Pull, _mover: tuple[str, int] | None) -> None:
+    clock = _alive(draft, pull)
+    if clock is None or clock.status != "running":
+        return
+    held = hold(draft.rules(pull.deadline), clock, "suspension", draft.when)
+    if held is not None:
+        draft.set_clock(held)
+
+
+def _start(draft: Draft, pull: Pull, _mover: tuple[str, int] | None) -> None:
+    if draft.case.closed_at is not None:
+        return
+    known = draft.case.clock(pull.deadline.name)
+    if known is not None and known.status in ALIVE:
+        if pull.deadline.again == "keep":
+            return
+        draft.set_clock(end(known, "superseded", draft.when))
+    generation = 1 if known is None else known.generation + 1
+    rules = draft.rules(pull.deadline)
+    draft.set_clock(begin(rules, draft.case.fields, draft.when, generation=generation))
+
+
+_ACTIONS = {
+    "stop": _stop,
+    "cancel": _cancel,
+    "undo": _undo,
+    "release": _release,
+    "hold": _hold,
+    "start": _start,
+}

@@ -1,0 +1,289 @@
+"""What expressions and roles may read of a case and its surroundings at one moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Protocol
+
+from engine.calendar.counting import count
+from engine.definition.workflow import Lookup, Text
+from engine.errors import NotFound
+from engine.kernel.case import Case, Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from engine.calendar.lengths import Length
+    from engine.definition.workflow import Field, Role
+    from engine.kernel.directory import Directory, Organisation
+    from engine.kernel.machine import Machine
+
+Relative = tuple["Machine", Case]
+
+_MET = ("met", "met_late")
+
+
+class View(Protocol):
+    """The surroundings of a case: its relatives, and the directory of organisations."""
+
+    directory: Directory
+
+    def children(self, case: Case, field: str) -> Sequence[Relative]:
+        """Return the children under a field, in order of opening."""
+
+    def relative(self, case_id: str) -> Relative:
+        """Return any case by id."""
+
+
+class Scene:
+    """A case at an instant, as its expressions see it."""
+
+    def __init__(
+        self, machine: Machine, case: Case, view: View, at: dt.datetime, **more: object
+    ) -> None:
+        self.machine = machine
+        self.case = case
+        self.view = view
+        self.at = at
+        self.today = machine.calendar.local_date(at)
+        self.more = more
+
+    def evaluate(self, text: str) -> Any:
+        """Return the value of an expression; raise ExpressionFault where it has none."""
+        expression = self.machine.expression(text)
+        values = {name: self.value(name) for name in expression.names}
+        return expression.evaluate(values, self._plus)
+
+    def holds(self, text: str | None) -> bool:
+        """Return whether a guard is true; one that is absent holds."""
+        return text is None or self.evaluate(text) is True
+
+    def _plus(self, day: dt.date, length: Length) -> dt.date:
+        profile = self.machine.profile_named(None)
+        counted = count(self.machine.calendar, profile, day, length)
+        return counted.due_on or day
+
+    def value(self, name: str) -> Any:
+        """Return what a dotted name stands for; raise NotFound for one that stands for nothing."""
+        head, _, rest = name.partition(".")
+        reader = _READERS.get(head)
+        if reader is not None:
+            return reader(self, rest)
+        if head in self.machine.workflow.fields and not rest:
+            return [element(*child) for child in self.view.children(self.case, head)]
+        return self._named(head, rest)
+
+    def _named(self, head: str, rest: str) -> Any:
+        workflow = self.machine.workflow
+        if head in workflow.deadlines and rest in _CLOCK_VALUES:
+            return _CLOCK_VALUES[rest](self, self.case.clock(head))
+        if head in workflow.events and rest in ("actor", "date"):
+            memory = self.case.acts.get(head)
+            return memory and (memory.actor if rest == "actor" else memory.on)
+        if head in workflow.roles:
+            return self._of_role(workflow.roles[head], rest)
+        raise NotFound("expression_name_unknown", name=f"{head}.{rest}")
+
+    def _of_role(self, role: Role, rest: str) -> Any:
+        if rest == "person":
+            return next(iter(self.people(role.name)), None)
+        _, _, attribute = rest.partition(".")
+        body = next(iter(self.organisations(role)), None)
+        return self._attribute(body, attribute)
+
+    def _attribute(self, body: str | None, path: str) -> Any:
+        """Follow `.level`, `.superior.level` … from an organisation."""
+        for attribute in path.split(".") if path else ():
+            if body is None or not self.view.directory.has_organisation(body):
+                return None
+            body = _body_value(self.view.directory.organisation(body), attribute)
+        return body
+
+    def field_value(self, path: str) -> Any:
+        """Return `case.<path>`: a field, a column of the case, or an organisation's attribute."""
+        name, _, attribute = path.partition(".")
+        workflow = self.machine.workflow
+        field = workflow.fields.get(name)
+        if field is None:
+            return _COLUMNS[name](self.machine, self.case)
+        if field.type == "cases" and not field.linked:
+            return [element(*child) for child in self.view.children(self.case, name)]
+        value = plain(field, self.case.fields.get(name))
+        if attribute and field.type == "case":
+            return element(*self.view.relative(value)).get(attribute) if value else None
+        return self._attribute(value, attribute) if attribute else value
+
+    def parent_value(self, path: str) -> Any:
+        """Return `parent.<path>` as the parent's own expressions would see it, or None."""
+        parent = self.parent()
+        return None if parent is None else parent.field_value(path)
+
+    def parent(self) -> Scene | None:
+        """Return the parent's scene at the same instant."""
+        if self.case.parent is None:
+            return None
+        machine, case = self.view.relative(self.case.parent.case)
+        return Scene(machine, case, self.view, self.at)
+
+    def origin_value(self, path: str) -> Any:
+        """Return `origin.<path>`: the deadline that this case was opened about."""
+        parent, origin = self.parent(), self.case.origin
+        if parent is None or origin is None:
+            return None
+        clock = next(
+            (
+                one
+                for one in parent.case.clocks
+                if one.name == origin.deadline and one.generation == origin.generation
+            ),
+            None,
+        )
+        if path == "latest":
+            return latest_extension(parent.machine, clock)
+        return _CLOCK_VALUES[path](parent, clock)
+
+    def people(self, role_name: str) -> tuple[str, ...]:
+        """Return who stands behind a role at this instant (semantics 20)."""
+        role = self.machine.workflow.roles[role_name]
+        if role.origin_extension:
+            return self._extension_approvers()
+        if role.person is not None:
+            found = _ids(self.value(role.person))
+        else:
+            found = tuple(self._office_holders(role))
+        excluded = {one for name in role.excluded for one in self.people(name)}
+        return tuple(one for one in found if one not in excluded)
+
+    def _office_holders(self, role: Role) -> Iterable[str]:
+        directory = self.view.directory
+        for body in self.organisations(role):
+            yield from directory.holders_or_above(role.office or "", body, self.today)
+
+    def _extension_approvers(self) -> tuple[str, ...]:
+        parent, origin = self.parent(), self.case.origin
+        if parent is None or origin is None:
+            return ()
+        rule = parent.machine.workflow.deadlines[origin.deadline].extension
+        return parent.people(rule.by) if rule is not None else ()
+
+    def organisations(self, role: Role) -> tuple[str, ...]:
+        """Return the organisations whose office a role means; raise NotFound for a look-up."""
+        if role.at is None:
+            return (self.case.home,)
+        if isinstance(role.at, Lookup):
+            return (self._look_up(role.at),)
+        return _ids(self.evaluate(role.at.expression))
+
+    def _look_up(self, wanted: Lookup) -> str:
+        level = self.evaluate(wanted.level) if wanted.level else None
+        sector = self.evaluate(wanted.sector) if wanted.sector else None
+        over = self.evaluate(wanted.over)
+        if over is None:
+            raise NotFound("directory_none", kind=wanted.kind, level=level, sector=sector, over="")
+        return self.view.directory.serving(wanted.kind, level, sector, over, self.today)
+
+    def with_more(self, **more: object) -> Scene:
+        """Return the same scene with further names, such as `each`."""
+        return Scene(self.machine, self.case, self.view, self.at, **{**self.more, **more})
+
+    def setting(self, name: str) -> Any:
+        """Return a pinned constant."""
+        return self.machine.workflow.settings[name].value
+
+    def bound(self, name: str, path: str) -> Any:
+        """Return a name bound for this evaluation only: `each`, `event`, `actor`."""
+        value = self.more.get(name)
+        if isinstance(value, dict):
+            return value.get(path or "id")
+        return self._attribute(value, path) if isinstance(value, str) else value
+
+
+def latest_extension(machine: Machine, clock: Clock | None) -> dt.date | None:
+    """Return the latest day to which a clock may be extended (semantics 12)."""
+    if clock is None or clock.due_on is None:
+        return None
+    deadline = machine.workflow.deadlines[clock.name]
+    if deadline.extension is None:
+        return clock.due_on
+    profile = machine.profile(deadline)
+    return count(machine.calendar, profile, clock.due_on, deadline.extension.at_most).due_on
+
+
+def element(machine: Machine, case: Case) -> dict[str, Any]:
+    """Return a relative as an expression sees it in a set of cases."""
+    fields = machine.workflow.fields
+    found: dict[str, Any] = {
+        name: plain(field, case.fields.get(name)) for name, field in fields.items()
+    }
+    found.update((name, read(machine, case)) for name, read in _COLUMNS.items())
+    return found
+
+
+def plain(field: Field, value: Any) -> Any:
+    """Return a stored value as expressions take it: dates as dates, money as a number."""
+    if value is None:
+        return [] if field.type in _LISTS else None
+    if field.type == "date":
+        return dt.date.fromisoformat(value)
+    if field.type == "money":
+        return float(value)
+    return value
+
+
+_LISTS = ("choices", "persons", "organisations", "documents", "rows", "cases", "picks")
+
+
+def _ids(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(one for one in value if one)
+
+
+def _body_value(body: Organisation, attribute: str) -> str | None:
+    value: str | Text | None = getattr(body, attribute)
+    return value.zh if isinstance(value, Text) else value
+
+
+def _final(machine: Machine, case: Case) -> str | None:
+    return machine.workflow.states[case.state].final
+
+
+_COLUMNS: Mapping[str, Any] = {
+    "id": lambda _machine, case: case.id,
+    "number": lambda _machine, case: case.number,
+    "state": lambda _machine, case: case.state,
+    "stage": lambda machine, case: machine.workflow.states[case.state].stage,
+    "closed": lambda machine, case: _final(machine, case) is not None,
+    "void": lambda machine, case: _final(machine, case) == "void",
+    "closed_on": lambda _machine, case: case.closed_on,
+    "opened_on": lambda _machine, case: case.opened_on,
+    "opened_by": lambda _machine, case: case.opened_by,
+}
+
+
+def _overdue(scene: Scene, clock: Clock | None) -> int:
+    if clock is None or clock.due_on is None or clock.status != "running":
+        return 0
+    return max(0, scene.machine.calendar.working_days_between(clock.due_on, scene.today))
+
+
+_CLOCK_VALUES: Mapping[str, Any] = {
+    "due_on": lambda _scene, clock: clock and clock.due_on,
+    "met_on": lambda _scene, clock: clock.ended_on if clock and clock.status in _MET else None,
+    "running": lambda _scene, clock: clock is not None and clock.status == "running",
+    "status": lambda _scene, clock: clock and clock.status,
+    "extended_to": lambda _scene, clock: clock and clock.extended_to,
+    "overdue_working_days": _overdue,
+}
+
+_READERS: Mapping[str, Any] = {
+    "case": Scene.field_value,
+    "setting": Scene.setting,
+    "parent": Scene.parent_value,
+    "origin": Scene.origin_value,
+    "event": lambda scene, path: scene.bound("event", path),
+    "each": lambda scene, path: scene.bound("each", path),
+    "actor": lambda scene, path: scene.bound("actor", path),
+    "now": lambda scene, _path: scene.today,
+    "home": lambda scene, path: scene._attribute(scene.case.home, path),
+}

@@ -1,0 +1,177 @@
+"""Field values as people and definitions supply them, read by the field's type."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.definition.workflow import Field
+    from engine.kernel.directory import Directory
+
+YES = frozenset({"yes", "true", "y", "1", "是", "有"})
+NO = frozenset({"no", "false", "n", "0", "否", "无"})
+_SEPARATOR = re.compile("[,;\uff0c\uff1b\u3001]")
+
+
+class Unreadable(Exception):
+    """A value that its field's type cannot take; `code` says how."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+def is_empty(value: object) -> bool:
+    """Return whether a value says nothing."""
+    return value is None or value == "" or value == [] or value == {}
+
+
+def read_value(field: Field, raw: Any, directory: Directory) -> Any:
+    """Return a value as a case keeps it, or None where it is empty; raise Unreadable."""
+    if is_empty(raw):
+        return None
+    return _READERS[field.type](field, raw, directory)
+
+
+def read_values(
+    fields: Mapping[str, Field], supplied: Mapping[str, Any], directory: Directory
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the values that can be read, and a fault for each that cannot."""
+    found: dict[str, Any] = {}
+    faults: list[dict[str, Any]] = []
+    for name, raw in supplied.items():
+        field = fields[name]
+        try:
+            found[name] = read_value(field, raw, directory)
+        except Unreadable as fault:
+            title = {"title_zh": field.title.zh, "title_en": field.title.en}
+            given = {"field": name, **title, "value": str(raw), **fault.facts}
+            faults.append({"code": fault.code, "facts": given})
+    return found, faults
+
+
+def _text(_field: Field, raw: Any, _directory: Directory) -> str:
+    if not isinstance(raw, str):
+        raise Unreadable("value_not_text")
+    return raw
+
+
+def _decimal(raw: Any) -> Decimal:
+    try:
+        if isinstance(raw, bool):
+            raise Unreadable("value_not_number")
+        found = Decimal(str(raw).strip().replace(",", ""))
+    except InvalidOperation:
+        raise Unreadable("value_not_number") from None
+    if not found.is_finite():
+        raise Unreadable("value_not_number")
+    return found
+
+
+def _number(_field: Field, raw: Any, _directory: Directory) -> int | float:
+    found = _decimal(raw)
+    return int(found) if found == found.to_integral_value() else float(found)
+
+
+def _money(_field: Field, raw: Any, _directory: Directory) -> str:
+    return f"{_decimal(raw):f}"
+
+
+def _date(_field: Field, raw: Any, _directory: Directory) -> str:
+    if isinstance(raw, dt.date) and not isinstance(raw, dt.datetime):
+        return raw.isoformat()
+    try:
+        return dt.date.fromisoformat(str(raw).strip()).isoformat()
+    except ValueError:
+        raise Unreadable("value_not_date") from None
+
+
+def _yes_no(_field: Field, raw: Any, _directory: Directory) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    word = str(raw).strip().lower()
+    if word not in YES | NO:
+        raise Unreadable("value_not_yes_no")
+    return word in YES
+
+
+def _choice(field: Field, raw: Any, _directory: Directory) -> str:
+    for key, title in field.choices.items():
+        if raw in (key, title.zh, title.en):
+            return key
+    allowed = "、".join(f"{key}({title.zh})" for key, title in field.choices.items())
+    raise Unreadable("value_not_a_choice", allowed=allowed)
+
+
+def _organisation(_field: Field, raw: Any, directory: Directory) -> str:
+    if not isinstance(raw, str) or not directory.has_organisation(raw):
+        raise Unreadable("value_not_an_organisation")
+    return raw
+
+
+def _person(_field: Field, raw: Any, directory: Directory) -> str:
+    if not isinstance(raw, str) or not directory.has_person(raw):
+        raise Unreadable("value_not_a_person")
+    return raw
+
+
+def _items(raw: Any) -> list[Any]:
+    if isinstance(raw, str):
+        return [part.strip() for part in _SEPARATOR.split(raw) if part.strip()]
+    if isinstance(raw, list | tuple):
+        return list(raw)
+    raise Unreadable("value_not_a_list")
+
+
+Reader = Callable[["Field", Any, "Directory"], Any]
+
+
+def _each(reader: Reader) -> Reader:
+    def read(field: Field, raw: Any, directory: Directory) -> list[Any]:
+        return [reader(field, item, directory) for item in _items(raw)]
+
+    return read
+
+
+def _rows(field: Field, raw: Any, _directory: Directory) -> list[dict[str, Any]]:
+    rows = raw if isinstance(raw, list) else None
+    if rows is None or not all(isinstance(row, dict) for row in rows):
+        raise Unreadable("value_not_rows")
+    unknown: Iterable[str] = {key for row in rows for key in row} - set(field.columns)
+    if unknown:
+        raise Unreadable("value_column_unknown", columns=", ".join(sorted(unknown)))
+    return rows
+
+
+def _period(_field: Field, raw: Any, _directory: Directory) -> dict[str, str]:
+    if not isinstance(raw, dict) or set(raw) != {"from", "to"}:
+        raise Unreadable("value_not_a_period")
+    return {key: _date(_field, raw[key], _directory) for key in ("from", "to")}
+
+
+_READERS: Mapping[str, Reader] = {
+    "text": _text,
+    "number": _number,
+    "money": _money,
+    "date": _date,
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "choices": _each(_choice),
+    "code": _text,
+    "person": _person,
+    "persons": _each(_person),
+    "organisation": _organisation,
+    "organisations": _each(_organisation),
+    "document": _text,
+    "documents": _each(_text),
+    "rows": _rows,
+    "case": _text,
+    "cases": _each(_text),
+    "picks": _each(_text),
+    "period": _period,
+}
