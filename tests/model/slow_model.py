@@ -1,0 +1,158 @@
+"""The slow, obvious model: cases as dictionaries, events one by one, everything looked up anew.
+
+It says what the kernel must do, in the plainest words we could find, and shares no code with
+it. A family's owed steps are found by listing all of them and taking the first.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+
+from engine.definition.workflow import Deadline, Event
+from tests.model import slow_clocks as clocks
+from tests.model.slow_calendar import SlowCalendar
+from tests.model.slow_events import Events
+from tests.model.slow_facts import Case, RefusedError
+from tests.model.world import Act, CaseOutcome, ClockLine, Extend, Open, Outcome, Plan
+
+MIDNIGHT_ALMOST = dt.time(23, 59, 59)
+
+
+class SlowWorld(Events):
+    """All cases, by label in order of opening."""
+
+    # ------------------------------------------------------------ what people do
+
+    def do(self, operation: Open | Act | Extend) -> bool:
+        """Do an operation whole or not at all; say whether it was done."""
+        label = operation.label if isinstance(operation, Open) else operation.case
+        root = label.split(".")[0]
+        self.settle(root, operation.at)
+        before = copy.deepcopy(self.cases)
+        self.touched = []
+        try:
+            if isinstance(operation, Open):
+                self.open_by_hand(operation)
+            elif isinstance(operation, Act):
+                self.act(operation)
+            else:
+                self.apply_for_extension(operation)
+        except RefusedError:
+            self.cases = before
+            return False
+        self.settle(root, operation.at)
+        return True
+
+    def open_by_hand(self, operation: Open) -> None:
+        workflow = self.workflows[operation.workflow]
+        roles = workflow.opened_by.hand
+        if roles and not any(self.posts.get(workflow.roles[r].office or "") == operation.actor
+                             for r in roles):  # fmt: skip
+            raise RefusedError("role")
+        self.open(workflow, operation.label, operation.actor, operation.values, operation.at)
+        self.be_quiet(operation.at)
+
+    def act(self, operation: Act) -> None:
+        if operation.case not in self.cases:
+            raise RefusedError("no such case")
+        case = self.cases[operation.case]
+        event = self.workflow(case).events.get(operation.event)
+        if event is None:
+            raise RefusedError("no such event")
+        at = self.legal_instant(case, event, operation)
+        self.take(case, event, operation.actor, operation.values, at)
+        self.be_quiet(at)
+
+    def legal_instant(self, case: Case, event: Event, operation: Act) -> dt.datetime:
+        today = self.calendar.local_date(operation.at)
+        on = operation.values.get(event.dated) if event.dated else None
+        if on is None or on == today:
+            return operation.at
+        if on > today or on < case["acted_on"]:
+            raise RefusedError("date")
+        return self.calendar.at(on, MIDNIGHT_ALMOST)
+
+    def apply_for_extension(self, operation: Extend) -> None:
+        if operation.case not in self.cases:
+            raise RefusedError("no such case")
+        case = self.cases[operation.case]
+        deadline = self.workflow(case).deadlines[operation.deadline]
+        clock = self.clock(case, operation.deadline)
+        rule = deadline.extension
+        if rule is None or clock is None or clock["status"] != "running" or not clock["due_on"]:
+            raise RefusedError("nothing to extend")
+        last = clock["due_on"]
+        if rule.apply_before is not None:
+            last = self.calendar.moved(last, rule.apply_before, -1)
+        if self.calendar.local_date(operation.at) > last or clock["extensions"] >= rule.times:
+            raise RefusedError("too late or too often")
+        child = self.open(
+            self.workflows[rule.workflow], self.next_label(case), operation.actor,
+            operation.values, operation.at, parent=case,
+            origin=(operation.deadline, clock["generation"]),
+        )  # fmt: skip
+        self.touched.append(child["label"])
+        self.be_quiet(operation.at)
+
+    # ------------------------------------------------------------ what time does
+
+    def settle(self, root: str, until: dt.datetime) -> None:
+        """Take every step that a family owes up to an instant, the first of all first."""
+        while True:
+            owed = []
+            for number, case in enumerate(self.family(root)):
+                for place, deadline in enumerate(self.workflow(case).deadlines.values()):
+                    clock = self.clock(case, deadline.name)
+                    if clock is not None:
+                        for step in clocks.owed(self.calendar, deadline, clock, until):
+                            key = (step.at, number, place, step.order)
+                            owed.append((key, case["label"], deadline, step))
+            if not owed:
+                return
+            _, label, deadline, step = min(owed, key=lambda each: each[0])
+            self.take_step(label, deadline, step)
+
+    def take_step(self, label: str, deadline: Deadline, owed: clocks.Owed) -> None:
+        case = self.cases[label]
+        clock = self.clock(case, deadline.name)
+        assert clock is not None
+        if owed.step is not None and not self.true(case, owed.step.when, owed.at):
+            clock["passed"].add(owed.id)
+            return
+        clock["taken"][owed.id] = owed.at
+        self.write(case, "step", f"{deadline.name}:{owed.id}", owed.at)
+        before = copy.deepcopy(self.cases)
+        self.touched = [label]
+        try:
+            if owed.step is not None:
+                self.carry_out(case, owed.step, owed.at, {}, ladder=deadline.name)
+            self.be_quiet(owed.at)
+        except RefusedError:
+            self.cases = before
+
+
+def run(plan: Plan, calendar: SlowCalendar | None = None) -> Outcome:
+    """Run a plan through the slow model."""
+    world = SlowWorld(plan, calendar or SlowCalendar())
+    done = []
+    for operation in plan.operations:
+        if isinstance(operation, Open | Act | Extend):
+            done.append(world.do(operation))
+        else:
+            for root in [label for label in world.cases if "." not in label]:
+                world.settle(root, operation.at)
+            done.append(True)
+    for root in [label for label in world.cases if "." not in label]:
+        world.settle(root, plan.until)
+    return Outcome(tuple(done), {label: outcome(case) for label, case in world.cases.items()})
+
+
+def outcome(case: Case) -> CaseOutcome:
+    """Return what became of a case, in neutral words."""
+    lines = tuple(
+        ClockLine(c["name"], c["generation"], c["term"], c["status"], c["started_on"],
+                  c["due_on"], c["ended_on"])
+        for c in case["clocks"]
+    )  # fmt: skip
+    return CaseOutcome(case["state"], case["fields"], tuple(case["lines"]), lines)

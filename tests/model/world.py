@@ -1,0 +1,122 @@
+"""A run, told without any engine: what people do and when, and what came of it.
+
+The slow model and the product both turn a `Plan` into an `Outcome`; they must be equal.
+A case is called by the label it was opened under (`a`), its descendants by that label and a
+number in order of opening (`a.1`, `a.2`), whatever ids an engine gives them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from engine.definition.workflow import Workflow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open:
+    """Somebody opens a case by hand."""
+
+    at: dt.datetime
+    label: str
+    workflow: str
+    actor: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Somebody takes an event; a dated field among the values makes it a late entry."""
+
+    at: dt.datetime
+    case: str
+    event: str
+    actor: str
+    values: dict[str, Any] = field(default_factory=dict)
+    reason: str | None = "typed from paper"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extend:
+    """Somebody applies for an extension of a running deadline."""
+
+    at: dt.datetime
+    case: str
+    deadline: str
+    actor: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """The scheduler ticks: what is due takes effect, which changes no history."""
+
+    at: dt.datetime
+
+
+Operation = Open | Act | Extend | Sweep
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Definitions, who holds which post (one organisation), and operations in order of time.
+
+    `until` is the instant of a last sweep, so that every outcome speaks of the same moment.
+    """
+
+    workflows: tuple[Workflow, ...]
+    posts: dict[str, str]
+    operations: tuple[Operation, ...]
+    until: dt.datetime
+
+
+@dataclass(frozen=True, order=True)
+class Line:
+    """One line of a history: an event from state to state, or a deadline's step."""
+
+    kind: str
+    name: str
+    source: str | None
+    target: str | None
+    at: dt.datetime
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.name} {self.source}>{self.target}"
+
+
+@dataclass(frozen=True, order=True)
+class ClockLine:
+    """One generation of a deadline as it stands at the end."""
+
+    name: str
+    generation: int
+    term: int
+    status: str
+    started_on: dt.date
+    due_on: dt.date | None
+    ended_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class CaseOutcome:
+    """What became of a case."""
+
+    state: str
+    fields: dict[str, Any]
+    lines: tuple[Line, ...]
+    clocks: tuple[ClockLine, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a plan: per operation whether it was done, per case what it is."""
+
+    done: tuple[bool, ...]
+    cases: dict[str, CaseOutcome]
+
+
+class Runner(Protocol):
+    """Turns a plan into what comes of it."""
+
+    def __call__(self, plan: Plan) -> Outcome: ...
