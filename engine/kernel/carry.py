@@ -52,8 +52,7 @@ def effects_of(
     event = {"date": cause.on, "actor": cause.actor}
     scene = Scene(machine, case, view, cause.at, event=event, actor=cause.actor)
     step = pending.step
-    in_ladder = step.after is not None or step.every is not None
-    if not in_ladder and not scene.holds(step.when):
+    if pending.mover is None and not scene.holds(step.when):
         return ()
     match step.verb:
         case Notify(roles=roles):

@@ -84,11 +84,16 @@ Effect = Message | Paper | Opening | Telling | Taking | Marking | Extending
 
 
 class PendingStep(Value, kw_only=True):
-    """A step still to be carried out after a decision, in its order."""
+    """A step still to be carried out after a decision, in its order.
+
+    `mover` is the clock whose ladder it stands in; `values` is what the actor supplied for
+    the cases that it opens.
+    """
 
     step: Step
     cause: Cause
     values: dict[str, Any] = {}
+    mover: tuple[str, int] | None = None
 
 
 class Decision(Value, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from transitions import EventData, Machine as Transitions, MachineError
@@ -78,6 +79,31 @@ class Machine:
         except MachineError:
             return None
         return self.workflow.events[event].branches[walker.branch] if walked else None
+
+    def child_fields(self) -> list[str]:
+        """Return the fields under which children hang, extension requests included."""
+        return list(self._child_workflows)
+
+    def automatic_children(self, moves_itself: Callable[[str], bool]) -> list[str]:
+        """Return the fields whose children may have events that take themselves."""
+        return [field for field, name in self._child_workflows.items() if moves_itself(name)]
+
+    @cached_property
+    def _child_workflows(self) -> dict[str, str]:
+        found = {
+            field.name: field.workflow
+            for field in self.workflow.fields.values()
+            if field.type == "cases" and not field.linked and field.workflow
+        }
+        for deadline in self.workflow.deadlines.values():
+            if deadline.extension is not None:
+                found[extension_field(deadline.name)] = deadline.extension.workflow
+        return found
+
+
+def extension_field(deadline: str) -> str:
+    """Return the field under which requests to extend a deadline hang."""
+    return f"extension:{deadline}"
 
 
 def _triggered(workflow: Workflow) -> dict[tuple[str, str], list[Pull]]:

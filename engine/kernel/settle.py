@@ -52,7 +52,8 @@ def take_step(
     said = {"generation": clock.generation, "term": clock.term}
     kind = "passed" if passed else "step"
     entry = draft.entry(kind, f"{clock.name}:{due.id}", _ENGINE, said=said)
-    return draft.decision(entry, () if passed else (due.step,))
+    mover = (clock.name, clock.generation)
+    return draft.decision(entry, () if passed else (due.step,), mover=mover)
 
 
 def _wanted(draft: Draft, due: DueStep) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from engine.calendar.calendar import Calendar
+from engine.calendar.profile import CountingProfile
+from engine.definition.workflow import Workflow
 from engine.kernel.case import Case, Value
+from engine.kernel.directory import Directory
 
 
 class Clock(Protocol):
@@ -159,8 +163,17 @@ class UnitOfWork(Protocol):
     def children(self, parent: str, field: str | None = None) -> list[Case]:
         """Return the children of a case in order of opening, void ones included."""
 
-    def due_in_family(self, root: str, until: dt.datetime) -> tuple[str, dt.datetime] | None:
-        """Return the family's case with the earliest `next_due_at` <= until, ties by id."""
+    def is_alone(self, case_id: str) -> bool:
+        """Return whether a case that was read has neither parent nor children."""
+
+    def due_in_family(self, root: str, until: dt.datetime) -> list[str]:
+        """Return the ids of the family's cases with `next_due_at` <= until."""
+
+    def claim_due(self, until: dt.datetime, limit: int, passing: Collection[str]) -> list[Case]:
+        """Return cases that need attention, earliest first, held against other writers.
+
+        Cases that another scheduler holds, and those in `passing`, are left out.
+        """
 
     def next_number(self, office: str, series: str, year: int) -> int:
         """Return the next number of a series, gap-free, its counter held until the end."""
@@ -184,8 +197,24 @@ class Store(Protocol):
     def unit(self) -> AbstractContextManager[UnitOfWork]:
         """Open one transaction for writing; it commits on leaving, rolls back on an error."""
 
-    def due(self, until: dt.datetime, limit: int) -> list[tuple[str, str]]:
-        """Return (root, case id) of cases that need attention, earliest first."""
+
+class Library(Protocol):
+    """What is pinned and known: definitions, calendars, counting profiles, organisations."""
+
+    def workflow(self, name: str, version: int | None = None) -> Workflow:
+        """Return a published definition, the newest without a version; raise NotFound."""
+
+    def calendar(self, name: str) -> Calendar:
+        """Return a calendar with every notice loaded; raise NotFound."""
+
+    def profiles(self) -> Mapping[str, CountingProfile]:
+        """Return the counting profiles by name."""
+
+    def directory(self) -> Directory:
+        """Return everything known of organisations, people and posts."""
+
+    def home(self) -> str:
+        """Return the organisation whose office uses this database."""
 
 
 class Channel(Protocol):

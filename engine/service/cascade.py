@@ -1,0 +1,307 @@
+"""What follows from a decision, carried out in the same transaction until all is quiet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from engine.errors import PatrolError
+from engine.kernel.carry import effects_of, extend_clock, mark, release_clock
+from engine.kernel.decide import decide
+from engine.kernel.draft import local_when
+from engine.kernel.effects import (
+    Decision,
+    Extending,
+    Marking,
+    Message,
+    Opening,
+    Paper,
+    PendingStep,
+    Refusal,
+    Taking,
+    Telling,
+)
+from engine.kernel.events import ENGINE, Act, Actor, Moment, OpenRequest
+from engine.kernel.opening import open_case
+from engine.kernel.scene import Scene
+from engine.kernel.case import Case, Entry, Link
+from engine.kernel.settle import ringing, take_step
+from engine.service.office_hours import leaves_at
+from engine.service.numbering import case_number
+from engine.service.ports import MessageRow, PaperRow
+
+if TYPE_CHECKING:
+    from engine.definition.workflow import Event
+    from engine.kernel.effects import Effect
+    from engine.service.ports import Identity
+    from engine.service.workspace import Workspace
+
+#: How many automatic events one act may set off before it counts as a fault (semantics 17).
+MOST_AUTOMATIC = 100
+
+_ENGINE = Actor(person=ENGINE)
+
+
+class Refusing(Exception):
+    """Carries a refusal out of a transaction, which is rolled back."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+def accepted(outcome: Decision | Refusal) -> Decision:
+    """Return a decision; raise Refusing for a refusal."""
+    if isinstance(outcome, Refusal):
+        raise Refusing(outcome)
+    return outcome
+
+
+class Cascade:
+    """Carries out decisions and what follows from them within one workspace."""
+
+    def __init__(self, work: Workspace, identity: Identity, recorded_at: dt.datetime) -> None:
+        self.work = work
+        self.identity = identity
+        self.recorded_at = recorded_at
+        self.steps = 0
+        self.skipped: list[str] = []
+        self._touched: set[str] = set()
+
+    def settle_family(self, root: str, until: dt.datetime) -> None:
+        """Take every step due in a family by an instant, each at its own instant, in order."""
+        self.work.load_due_family(root, until)
+        while (case := self.work.due_in_family(root, until)) is not None:
+            machine = self.work.machine_of(case)
+            ring = ringing(machine, case, until)
+            if ring is None:
+                raise PatrolError("clock_without_step", case=case.number)
+            decision = take_step(machine, case, ring, self.work, self.recorded_at)
+            self.steps += len(decision.then)
+            self.perform(decision)
+            self.quiet(ring.due.at)
+
+    def perform(self, decision: Decision) -> None:
+        """Keep a decision and carry out its steps in order."""
+        self.work.apply(decision)
+        case = decision.case
+        self._touched.add(case.id)
+        for entry in decision.entries:
+            if entry.kind == "withdrawn":
+                self._withdraw(case, entry)
+        for pending in decision.then:
+            self._carry_out(case.id, pending)
+        if case.closed_at is not None and case.origin is not None:
+            self._release_origin(case)
+
+    def _carry_out(self, case_id: str, pending: PendingStep) -> None:
+        machine, case = self.work.relative(case_id)
+        try:
+            effects = effects_of(machine, case, pending, self.work)
+        except PatrolError as fault:
+            self._tolerate(pending, Refusal(code=fault.code, facts=fault.facts))
+            return
+        for effect in effects:
+            self._take_effect(case_id, pending, effect)
+
+    def _tolerate(self, pending: PendingStep, refusal: Refusal) -> None:
+        """Refuse a person's whole act; a ladder's step has taken effect whatever came of it."""
+        if pending.mover is None:
+            raise Refusing(refusal)
+        self.skipped.append(f"{pending.cause.key}: {refusal.code}")
+
+    def _take_effect(self, case_id: str, pending: PendingStep, effect: Effect) -> None:
+        match effect:
+            case Message():
+                self._message(case_id, effect)
+            case Paper():
+                self._paper(effect)
+            case Opening():
+                self.open_child(case_id, effect)
+            case Telling():
+                self._tell(case_id, pending, effect)
+            case Taking():
+                self._take(case_id, pending, effect)
+            case Marking():
+                moment = self._moment(effect.cause.at)
+                machine, case = self.work.relative(case_id)
+                when = local_when(machine, moment.at)
+                self.perform(mark(machine, case, effect.word, self.work, moment, when))
+            case Extending():
+                self._extend_origin(case_id, pending, effect)
+
+    def _moment(self, at: dt.datetime) -> Moment:
+        return Moment(at=at, recorded_at=self.recorded_at)
+
+    def _message(self, case_id: str, message: Message) -> None:
+        machine, case = self.work.relative(case_id)
+        cause = message.cause
+        self.work.messages.append(
+            MessageRow(
+                key=cause.key,
+                case=case.id,
+                seq=cause.seq,
+                kind="notice",
+                roles=message.roles,
+                about=self.work.entries[case.id][-1].event,
+                occurred_at=cause.at,
+                send_after=leaves_at(machine.calendar, cause.at),
+            )
+        )
+
+    def _paper(self, paper: Paper) -> None:
+        cause = paper.cause
+        self.work.papers.append(
+            PaperRow(
+                key=cause.key,
+                case=cause.case,
+                seq=cause.seq,
+                document=paper.document,
+                to=paper.to,
+                copies=paper.copies,
+                drafted_at=cause.at,
+            )
+        )
+
+    def open_child(self, parent_id: str, opening: Opening) -> Case:
+        """Open a case below another, in the engine's name."""
+        parent = self.work.case(parent_id)
+        machine = self.work.registry.newest(opening.workflow)
+        link = Link(case=parent.id, field=opening.field, seq=opening.cause.seq)
+        request = OpenRequest(
+            id=self.identity.case_id(),
+            number=case_number(self.work.unit, machine, parent.home, opening.cause.at),
+            home=parent.home,
+            values=opening.values,
+            parent=link,
+            root=parent.root,
+        )
+        moment = self._moment(opening.cause.at)
+        decision = accepted(open_case(machine, request, _ENGINE, self.work, moment))
+        self.perform(decision)
+        return self.work.case(request.id)
+
+    def _tell(self, case_id: str, pending: PendingStep, telling: Telling) -> None:
+        parent = self.work.case(case_id)
+        for machine, child in self.work.children(parent, telling.field):
+            event = machine.workflow.events.get(telling.event)
+            if event is None or child.state not in event.sources:
+                self.skipped.append(child.number)
+                continue
+            act = Act(event=telling.event, actor=_ENGINE, values=telling.values)
+            moment = self._moment(telling.cause.at)
+            outcome = decide(machine, child, act, self.work, moment, kind="told")
+            if isinstance(outcome, Refusal):
+                self._tolerate(pending, outcome)
+            else:
+                self.perform(outcome)
+
+    def _take(self, case_id: str, pending: PendingStep, taking: Taking) -> None:
+        machine, case = self.work.relative(case_id)
+        outcome = decide(
+            machine,
+            case,
+            Act(event=taking.event, actor=_ENGINE),
+            self.work,
+            self._moment(taking.cause.at),
+            kind="automatic",
+            mover=pending.mover,
+        )
+        if isinstance(outcome, Refusal):
+            self._tolerate(pending, outcome)
+        else:
+            self.perform(outcome)
+
+    def _extend_origin(self, case_id: str, pending: PendingStep, effect: Extending) -> None:
+        case = self.work.case(case_id)
+        if case.parent is None or case.origin is None:
+            self._tolerate(pending, Refusal(code="extension_without_origin"))
+            return
+        machine, parent = self.work.relative(case.parent.case)
+        clock = next(
+            one
+            for one in parent.clocks
+            if (one.name, one.generation) == (case.origin.deadline, case.origin.generation)
+        )
+        moment = self._moment(effect.cause.at)
+        outcome = extend_clock(machine, parent, clock, effect.to, self.work, moment)
+        if isinstance(outcome, Refusal):
+            self._tolerate(pending, outcome)
+        else:
+            self.perform(outcome)
+
+    def _release_origin(self, case: Case) -> None:
+        """Let a deadline run again that was held while an extension of it was pending."""
+        if case.parent is None or case.origin is None or case.closed_at is None:
+            return
+        machine, parent = self.work.relative(case.parent.case)
+        clock = parent.clock(case.origin.deadline)
+        if clock is None or clock.held_by != "extension":
+            return
+        moment = self._moment(case.closed_at)
+        decision = release_clock(machine, parent, clock, self.work, moment)
+        if decision is not None:
+            self.perform(decision)
+
+    def _withdraw(self, case: Case, entry: Entry) -> None:
+        """Void the unsigned papers of a withdrawn step, and flag the cases that it opened."""
+        seq = entry.said["seq"]
+        known = {paper.key: paper for paper in self.work.unit.papers(case.id)}
+        known.update((paper.key, paper) for paper in self.work.papers if paper.case == case.id)
+        for paper in known.values():
+            if paper.seq == seq and paper.status == "draft":
+                self.work.papers.append(_voided(paper))
+        for field in self.work.machine_of(case).child_fields():
+            for machine, child in self.work.children(case, field):
+                if child.parent is not None and child.parent.seq == seq:
+                    moment = self._moment(entry.occurred_at)
+                    when = local_when(machine, moment.at)
+                    self.perform(
+                        mark(machine, child, "origin_withdrawn", self.work, moment, when)
+                    )
+
+    def quiet(self, at: dt.datetime) -> None:
+        """Take automatic events whose guards have become true, until none is left."""
+        for _ in range(MOST_AUTOMATIC):
+            found = self._first_automatic(at)
+            if found is None:
+                self._touched.clear()
+                return
+            case_id, event = found
+            machine, case = self.work.relative(case_id)
+            act = Act(event=event.name, actor=_ENGINE)
+            outcome = decide(machine, case, act, self.work, self._moment(at), kind="automatic")
+            self.perform(accepted(outcome))
+        raise PatrolError("automatic_without_end", most=MOST_AUTOMATIC)
+
+    def _first_automatic(self, at: dt.datetime) -> tuple[str, Event] | None:
+        for case_id in sorted(self._candidates()):
+            machine, case = self.work.relative(case_id)
+            for event in machine.automatic:
+                if case.state in event.sources and self._holds(case, event, at):
+                    return case_id, event
+        return None
+
+    def _holds(self, case: Case, event: Event, at: dt.datetime) -> bool:
+        scene = Scene(self.work.machine_of(case), case, self.work, at, actor=ENGINE)
+        try:
+            return scene.holds(event.when)
+        except PatrolError:
+            return False
+
+    def _candidates(self) -> set[str]:
+        """Return the touched cases, their parents, and those children that may move themselves."""
+        found = set(self._touched)
+        for case_id in self._touched:
+            machine, case = self.work.relative(case_id)
+            if case.parent is not None:
+                found.add(case.parent.case)
+            for field in machine.automatic_children(self.work.registry.has_automatic):
+                found.update(child.id for _, child in self.work.children(case, field))
+        return found
+
+
+def _voided(paper: PaperRow) -> PaperRow:
+    return replace(paper, status="void")

@@ -1,0 +1,146 @@
+"""What one transaction says of a case, made ready to be kept: rows, seals, spans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from engine.kernel.case import Case, Clock, Entry
+from engine.kernel.history import GENESIS, Sealed, seal
+from engine.service.ports import (
+    CaseColumns,
+    Change,
+    HistoryRow,
+    PrivateRow,
+    SpanRow,
+    StepRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from engine.kernel.machine import Machine
+    from engine.service.workspace import Workspace
+
+
+def changes_of(work: Workspace, salt: Callable[[], str]) -> list[Change]:
+    """Return what to record of every case that changed, in order of opening."""
+    return [_change(work, case, salt) for case in work.changed()]
+
+
+def _change(work: Workspace, case: Case, salt: Callable[[], str]) -> Change:
+    before = work.before[case.id]
+    machine = work.machine_of(case)
+    sealed = _sealed(before.head if before else GENESIS, work.entries[case.id], salt)
+    deadlines = machine.workflow.deadlines.values()
+    return Change(
+        before=before,
+        after=replace(case, head=sealed[-1].hash),
+        columns=columns_of(machine, case),
+        soft={deadline.name: deadline.soft for deadline in deadlines},
+        governing=next((one.name for one in deadlines if one.governing), None),
+        history=tuple(_history_row(one) for one in sealed),
+        private=tuple(row for one in sealed for row in _private_rows(one)),
+        steps=tuple(row for one in sealed for row in _step_rows(one.entry)),
+        spans=tuple(_span_rows(before, work.entries[case.id])),
+        messages=tuple(one for one in work.messages if one.case == case.id),
+        papers=tuple(one for one in work.papers if one.case == case.id),
+    )
+
+
+def _sealed(head: str, entries: list[Entry], salt: Callable[[], str]) -> list[Sealed]:
+    found: list[Sealed] = []
+    for entry in entries:
+        found.append(seal(entry, found[-1].hash if found else head, salt))
+    return found
+
+
+def columns_of(machine: Machine, case: Case) -> CaseColumns:
+    """Return what lists and figures ask of a case."""
+    workflow = machine.workflow
+    state = workflow.states[case.state]
+    subject = case.fields.get(workflow.subject) if workflow.subject else None
+    return CaseColumns(
+        stage=state.stage,
+        final=state.final,
+        organisation=subject or case.home,
+        secret=workflow.secret,
+        title=workflow.title.zh,
+    )
+
+
+def _history_row(sealed: Sealed) -> HistoryRow:
+    entry = sealed.entry
+    return HistoryRow(
+        case=entry.case,
+        seq=entry.seq,
+        kind=entry.kind,
+        event=entry.event,
+        source=entry.source,
+        target=entry.target,
+        actor=entry.actor,
+        occurred_at=entry.occurred_at,
+        recorded_at=entry.recorded_at,
+        text=sealed.text,
+        hash=sealed.hash,
+        previous=sealed.previous,
+    )
+
+
+def _private_rows(sealed: Sealed) -> Iterator[PrivateRow]:
+    for one in sealed.private:
+        yield PrivateRow(
+            case=sealed.entry.case,
+            seq=sealed.entry.seq,
+            field=one.field,
+            salt=one.salt,
+            text=one.text,
+            commitment=one.hash,
+        )
+
+
+def _step_rows(entry: Entry) -> Iterator[StepRow]:
+    if entry.kind == "step":
+        deadline, _, step = entry.event.partition(":")
+        yield StepRow(
+            case=entry.case,
+            deadline=deadline,
+            generation=entry.said["generation"],
+            term=entry.said["term"],
+            step=step,
+            seq=entry.seq,
+            occurred_at=entry.occurred_at,
+            recorded_at=entry.recorded_at,
+        )
+
+
+def _span_rows(before: Case | None, entries: list[Entry]) -> Iterator[SpanRow]:
+    """Yield what each clock became, wherever its term, status or due day changed."""
+    known = {(clock.name, clock.generation): clock for clock in (before.clocks if before else ())}
+    for entry in entries:
+        for clock in entry.changes.get("clocks", ()):
+            key = (clock.name, clock.generation)
+            if key not in known or _spoken(known[key]) != _spoken(clock):
+                yield _span_row(entry, clock)
+            known[key] = clock
+
+
+def _spoken(clock: Clock) -> tuple[object, ...]:
+    return (clock.term, clock.status, clock.due_on, clock.started_on)
+
+
+def _span_row(entry: Entry, clock: Clock) -> SpanRow:
+    return SpanRow(
+        case=entry.case,
+        deadline=clock.name,
+        generation=clock.generation,
+        term=clock.term,
+        seq=entry.seq,
+        status=clock.status,
+        started_on=clock.started_on,
+        due_on=clock.due_on,
+        due_at=clock.due_at,
+        from_at=entry.occurred_at,
+        recorded_at=entry.recorded_at,
+    )

@@ -1,0 +1,123 @@
+"""The cases of one transaction as they stand while things are decided about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.kernel.case import Case, Entry
+    from engine.kernel.directory import Directory
+    from engine.kernel.effects import Decision
+    from engine.kernel.machine import Machine
+    from engine.kernel.scene import Relative
+    from engine.service.ports import MessageRow, PaperRow, UnitOfWork
+    from engine.service.registry import Registry
+
+
+class Workspace:
+    """Reads cases once, keeps what becomes of them, and shows each its relatives."""
+
+    def __init__(self, unit: UnitOfWork, registry: Registry) -> None:
+        self.unit = unit
+        self.registry = registry
+        self.before: dict[str, Case | None] = {}
+        self.now: dict[str, Case] = {}
+        self.entries: dict[str, list[Entry]] = defaultdict(list)
+        self.messages: list[MessageRow] = []
+        self.papers: list[PaperRow] = []
+        self.alone: set[str] = set()
+        self._children: dict[tuple[str, str], list[str]] = {}
+        self._born: dict[tuple[str, str], list[str]] = defaultdict(list)
+
+    @property
+    def directory(self) -> Directory:
+        """Organisations, people and posts."""
+        return self.registry.directory
+
+    def case(self, case_id: str) -> Case:
+        """Return a case as it stands in this transaction; raise NotFound."""
+        if case_id not in self.now:
+            self.adopt(self.unit.case(case_id))
+        return self.now[case_id]
+
+    def adopt(self, case: Case) -> None:
+        """Take in a case as it was read, unless it is here already."""
+        if case.id not in self.now:
+            self.before[case.id] = case
+            self.now[case.id] = case
+            if self.unit.is_alone(case.id):
+                self.alone.add(case.id)
+
+    def take_in_family(self, case_id: str) -> Case:
+        """Return a case to be acted on, every other writer kept out of its family."""
+        case = self.unit.case(case_id)
+        if not self.unit.is_alone(case_id):
+            self.unit.lock_family(case.root)
+            case = self.unit.case(case_id)
+        self.adopt(case)
+        return case
+
+    def machine_of(self, case: Case) -> Machine:
+        """Return the machine of the definition version under which a case runs."""
+        return self.registry.machine(case.workflow, case.version)
+
+    def relative(self, case_id: str) -> Relative:
+        """Return any case by id with its machine; raise NotFound."""
+        case = self.case(case_id)
+        return self.machine_of(case), case
+
+    def children(self, case: Case, field: str) -> list[Relative]:
+        """Return the children under a field in order of opening, or the cases it links."""
+        known = self.machine_of(case).workflow.fields.get(field)
+        if known is not None and known.linked:
+            return [self.relative(linked) for linked in case.fields.get(field) or ()]
+        return [self.relative(child) for child in self._child_ids(case.id, field)]
+
+    def _child_ids(self, parent: str, field: str) -> list[str]:
+        key = (parent, field)
+        if key not in self._children:
+            new = parent in self.alone or self.before.get(parent) is None
+            found = [] if new else self.unit.children(parent, field)
+            for child in found:
+                self.adopt(child)
+            self._children[key] = [child.id for child in found]
+        return [*self._children[key], *self._born[key]]
+
+    def apply(self, decision: Decision) -> None:
+        """Keep what a decision made of a case."""
+        case = decision.case
+        if case.id not in self.now:
+            self._welcome(case)
+        self.now[case.id] = case
+        self.entries[case.id].extend(decision.entries)
+
+    def _welcome(self, case: Case) -> None:
+        self.before[case.id] = None
+        if case.parent is not None:
+            self._born[case.parent.case, case.parent.field or ""].append(case.id)
+            self.alone.discard(case.parent.case)
+
+    def due_in_family(self, root: str, until: dt.datetime) -> Case | None:
+        """Return the family's case with the earliest step due by an instant, ties by id."""
+        due = [
+            case
+            for case in self.now.values()
+            if case.root == root and case.next_due_at is not None and case.next_due_at <= until
+        ]
+        return min(due, key=lambda case: (case.next_due_at, case.id), default=None)
+
+    def load_due_family(self, root: str, until: dt.datetime) -> None:
+        """Read every case of a family that has a step due by an instant."""
+        if root in self.alone or (root in self.before and self.before[root] is None):
+            return
+        for case_id in self.unit.due_in_family(root, until):
+            self.case(case_id)
+
+    def changed(self) -> Iterator[Case]:
+        """Yield the cases that gained history, in order of opening."""
+        for case_id in sorted(case_id for case_id, entries in self.entries.items() if entries):
+            yield self.now[case_id]
