@@ -47,13 +47,15 @@ def say(code: str, facts: Mapping[str, object], language: str) -> None:
 
 
 def problem_data(problem: Any, language: str) -> dict[str, Any]:
-    """Return a problem of a file as programs read it."""
+    """Return a problem of a file as programs read it; its place is 1:1 where none is known."""
+    from engine.definition.problems import path_text
+
     text = sentence(problem.code, language, problem.facts)
     return {
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
-        "path": problem.path,
+        "file": getattr(problem, "file", ""),
+        "line": getattr(problem, "line", 1),
+        "column": getattr(problem, "column", 1),
+        "path": path_text(problem.path) if isinstance(problem.path, tuple) else problem.path,
         "code": problem.code,
         "message": text.message,
         "hint": text.hint,
@@ -62,11 +64,11 @@ def problem_data(problem: Any, language: str) -> dict[str, Any]:
 
 def problem_line(problem: Any, language: str) -> str:
     """Return a problem as one line: place, path, what is wrong, what to do."""
-    text = sentence(problem.code, language, problem.facts)
-    hint = f" ({text.hint})" if text.hint else ""
-    place = f"{problem.file}:{problem.line}:{problem.column}"
-    path = f" {problem.path}:" if problem.path else ""
-    return one_line(f"{place}:{path} {text.message}{hint}")
+    told = problem_data(problem, language)
+    place = "{file}:{line}:{column}: ".format_map(told) if told["file"] else ""
+    path = f"{told['path']}: " if told["path"] else ""
+    hint = f" ({told['hint']})" if told["hint"] else ""
+    return one_line(f"{place}{path}{told['message']}{hint}")
 
 
 def say_unexpected(fault: BaseException, language: str) -> int:

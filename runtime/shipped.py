@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotFound
+
+if TYPE_CHECKING:
+    from engine.calendar.calendar import Calendar
+    from engine.calendar.profile import CountingProfile
 
 FOLDER = Path(__file__).resolve().parent.parent / "workflows"
 
@@ -29,9 +33,26 @@ def calendar_data(name: str) -> dict[str, Any]:
     return plain(FOLDER / "calendars" / f"{name}.yaml")
 
 
+def calendar(name: str) -> Calendar:
+    """Return a shipped calendar; raise NotFound."""
+    from engine.calendar.calendar import Calendar
+
+    return Calendar.from_data(calendar_data(name))
+
+
 def profiles_data() -> dict[str, Any]:
     """Return the shipped counting profiles as plain data."""
     return plain(FOLDER / "calendars" / "profiles.yaml")
+
+
+def profile(name: str) -> CountingProfile:
+    """Return a shipped counting profile; raise NotFound."""
+    from engine.calendar.profile import read_profiles
+
+    found = read_profiles(profiles_data())
+    if name not in found:
+        raise NotFound("profile_unknown", name=name, known=", ".join(sorted(found)))
+    return found[name]
 
 
 def organisations_file(name: str = "jiangsu") -> Path:

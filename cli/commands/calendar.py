@@ -1,0 +1,56 @@
+"""The calendar of working days and its notices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from cli.command import argument, command, option
+from cli.kinds import Day
+from cli.views import calendar as views
+from runtime import shipped
+
+if TYPE_CHECKING:
+    from cli.session import Session
+    from engine.calendar.calendar import Calendar
+
+WHICH = (
+    option("--calendar", metavar="NAME"),
+    option("--known-at", type=Day(), metavar="DATE"),
+)
+
+
+def _calendar(session: Session, name: str | None, known_at: dt.date | None) -> Calendar:
+    found = shipped.calendar(name or session.settings.calendar)
+    return found.known_at(known_at) if known_at else found
+
+
+@command("calendar", "show", params=(argument("period"), *WHICH))
+def show(session: Session, period: str, calendar: str | None, known_at: dt.date | None) -> None:
+    """Show the special days of a year or a month."""
+    days = views.days_of(period)
+    found = _calendar(session, calendar, known_at)
+    kinds = [found.kind_of(day) for day in days]
+    session.output.show(
+        lambda: views.period_data(found, period, kinds),
+        lambda: views.period_screen(session, found, period, kinds),
+    )
+
+
+@command("calendar", "explain", params=(argument("date", type=Day()), *WHICH))
+def explain(
+    session: Session, date: dt.date, calendar: str | None, known_at: dt.date | None
+) -> None:
+    """Tell whether a day works and why."""
+    kind = _calendar(session, calendar, known_at).kind_of(date)
+    session.output.show(lambda: views.day_data(kind), lambda: views.day_screen(session, kind))
+
+
+@command("calendar", "revisions", params=WHICH, lists=True)
+def revisions(session: Session, calendar: str | None, known_at: dt.date | None) -> None:
+    """List the notices of a calendar."""
+    found = _calendar(session, calendar, known_at)
+    session.output.show_list(
+        lambda: [views.notice_data(each) for each in found.data.notices],
+        lambda: views.revisions_screen(session, found),
+    )

@@ -1,0 +1,26 @@
+"""Files that a command was given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.errors import UsageError
+
+
+def read_bytes(file: str) -> bytes:
+    """Return what a file holds; raise UsageError where it cannot be read."""
+    try:
+        return Path(file).read_bytes()
+    except FileNotFoundError as fault:
+        raise UsageError("file_missing", file=file) from fault
+    except (OSError, ValueError) as fault:
+        detail = getattr(fault, "strerror", None) or str(fault)
+        raise UsageError("file_unreadable", file=file, detail=detail) from fault
+
+
+def read_text(file: str) -> str:
+    """Return the text of a UTF-8 file, with or without a byte order mark."""
+    try:
+        return read_bytes(file).decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise UsageError("file_not_utf8", file=file, place=fault.start) from fault

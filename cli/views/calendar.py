@@ -1,0 +1,141 @@
+"""Calendars as screens and JSON."""
+
+from __future__ import annotations
+
+import calendar as months
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+from cli.tables import aligned
+from engine.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cli.session import Session
+    from engine.calendar.calendar import Calendar, DayKind
+    from engine.calendar.notices import Notice
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+PLAIN = ("working", "weekend")
+
+
+def days_of(text: str) -> list[dt.date]:
+    """Return the days of a year (2019) or a month (2019-10); raise UsageError."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", text, re.ASCII)
+    if match is None or match[2] not in (None, *(f"{month:02}" for month in range(1, 13))):
+        raise UsageError("period_of_time_unreadable", text=text)
+    year = int(match[1])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise UsageError("year_out_of_range", text=text)
+    first, last = (int(match[2]), int(match[2])) if match[2] else (1, 12)
+    end = dt.date(year, last, months.monthrange(year, last)[1])
+    start = dt.date(year, first, 1)
+    return [start + dt.timedelta(days=n) for n in range((end - start).days + 1)]
+
+
+def day_data(kind: DayKind) -> dict[str, Any]:
+    """Return one day as programs read it."""
+    return {
+        "date": kind.day,
+        "working": kind.working,
+        "kind": kind.kind,
+        "name": kind.name,
+        "source": kind.source,
+        "status": "published" if kind.published else "provisional",
+    }
+
+
+def period_data(calendar: Calendar, period: str, kinds: list[DayKind]) -> dict[str, Any]:
+    """Return a year or a month as programs read it."""
+    return {
+        "calendar": calendar.name,
+        "revision": calendar.revision,
+        "period": period,
+        "working_days": sum(kind.working for kind in kinds),
+        "days": [day_data(kind) for kind in kinds if kind.kind not in PLAIN],
+    }
+
+
+def period_screen(
+    session: Session, calendar: Calendar, period: str, kinds: list[DayKind]
+) -> Iterator[str]:
+    """Show a year or a month: its sums, then the days unlike a plain week."""
+    says = session.says
+    working = sum(kind.working for kind in kinds)
+    certain = all(kind.published for kind in kinds)
+    yield says(
+        "calendar_head",
+        title=calendar.data.title.get(session.language, calendar.name),
+        period=period,
+        working=working,
+        resting=len(kinds) - working,
+        status=says("status_published" if certain else "status_provisional"),
+    )
+    special = [kind for kind in kinds if kind.kind not in PLAIN]
+    if not special:
+        yield says("calendar_nothing_special")
+        return
+    head = [says(f"label_{name}") for name in ("date", "weekday", "what", "why", "source")]
+    yield from aligned([head, *(_row(session, kind) for kind in special)])
+
+
+def _row(session: Session, kind: DayKind) -> list[str]:
+    says = session.says
+    return [
+        kind.day.isoformat(),
+        says(f"weekday_{kind.day.isoweekday()}"),
+        says("works" if kind.working else "rests"),
+        kind.name or says(f"day_{kind.kind}"),
+        kind.source,
+    ]
+
+
+def day_screen(session: Session, kind: DayKind) -> Iterator[str]:
+    """Say whether a day works, why, and who says so."""
+    says = session.says
+    weekday = says(f"weekday_{kind.day.isoweekday()}")
+    yield says("explain_works" if kind.working else "explain_rests", date=kind.day, weekday=weekday)
+    what = says(f"day_{kind.kind}")
+    named = {"kind": what, "name": kind.name}
+    yield says("explain_kind_named" if kind.name else "explain_kind", **named)
+    if kind.source:
+        yield says("explain_source", source=kind.source)
+    yield says("status_published" if kind.published else "status_provisional")
+
+
+def notice_data(notice: Notice) -> dict[str, Any]:
+    """Return a notice as programs read it."""
+    return {
+        "id": notice.id,
+        "number": notice.number,
+        "for_year": notice.for_year,
+        "dated": notice.dated,
+        "published": notice.published,
+        "known_on": notice.known_on,
+        "amends": notice.amends,
+        "days_off": [day for holiday in notice.holidays for day in holiday.days_off()],
+        "working": [day for holiday in notice.holidays for day in holiday.works],
+    }
+
+
+def revisions_screen(session: Session, calendar: Calendar) -> Iterator[str]:
+    """List the notices, oldest first."""
+    says, notices = session.says, calendar.data.notices
+    yield says("revision_now", revision=calendar.revision, count=len(notices))
+    if not notices:
+        return
+    names = ("for_year", "number", "published", "days_off", "working_weekends", "amends")
+    yield from aligned([[says(f"label_{name}") for name in names], *map(_notice_row, notices)])
+
+
+def _notice_row(notice: Notice) -> list[str]:
+    return [
+        str(notice.for_year),
+        notice.label,
+        str(notice.published or notice.dated or ""),
+        str(sum(1 for holiday in notice.holidays for _ in holiday.days_off())),
+        str(sum(len(holiday.works) for holiday in notice.holidays)),
+        notice.amends or "",
+    ]
