@@ -60,7 +60,7 @@ def _too_long(name: Path, function: ast.FunctionDef | ast.AsyncFunctionDef) -> I
 def _domain_words(name: Path, text: str) -> Iterator[str]:
     for number, line in enumerate(text.splitlines(), 1):
         if word := DOMAIN.search(line):
-            yield f"{name}:{number}: “{word.group()}” is a word of the domain; it goes in workflows/"
+            yield f"{name}:{number}: “{word.group()}” is a word of the domain, for workflows/"
 
 
 if __name__ == "__main__":
