@@ -21,7 +21,8 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True):
 class TakenStep(Value, kw_only=True):
     """A step that a clock's present term has behind it; a repetition keeps its last number.
 
-    `seq` is its history entry. `passed` tells a step whose `when` was false: it was passed over, not taken.
+    `seq` is its history entry. `passed` tells a step whose `when` was false: it was passed
+    over, not taken.
     """
 
     id: str
@@ -76,8 +77,11 @@ class ActMemory(Value, kw_only=True):
 
 
 class Link(Value, kw_only=True):
-    """Where a case hangs in its family: the parent, the field of the parent that lists it, and
-    the parent's history entry that opened it."""
+    """Where a case hangs in its family.
+
+    The parent, the field of the parent that lists it, and the parent's history entry that
+    opened it.
+    """
 
     case: str
     field: str | None = None

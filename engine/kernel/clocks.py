@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from engine.calendar.counting import count, count_back, monthly_by, remaining, resume, rolled
+from engine.calendar.counting import (
+    count,
+    count_back,
+    count_hours,
+    monthly_by,
+    remaining,
+    resume,
+    rolled,
+)
 from engine.definition.workflow import DueAtField, DueFrom, DueMonthly, DueOnDate
-from engine.kernel.case import Clock
+from engine.kernel.case import Clock, ClockStatus
 from engine.kernel.ladder import with_next_step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.calendar.calendar import Calendar
-    from engine.calendar.profile import CountingProfile
+    from engine.calendar.profile import CountingProfile, Roll
     from engine.definition.workflow import Deadline
 
 
@@ -29,24 +37,31 @@ class Rules(NamedTuple):
 
 
 class Due(NamedTuple):
-    """A due day, and whether every notice that covers it is out."""
+    """A due day, and whether every notice that covers it is out.
+
+    `at` is the instant at which it ends, where that is not the day's own end.
+    """
 
     on: dt.date | None
     published: bool = True
+    at: dt.datetime | None = None
 
 
 class When(NamedTuple):
-    """The legal date and instant of what happens to a clock."""
+    """The legal date and instant of what happens; `by_day` where only the day is known."""
 
     on: dt.date
     at: dt.datetime
+    by_day: bool = False
 
 
-def due_of(rules: Rules, fields: Mapping[str, object], start: dt.date) -> Due:
-    """Return when a deadline that starts on a day falls due; no day for `promptly`."""
+def due_of(rules: Rules, fields: Mapping[str, object], when: When) -> Due:
+    """Return when a deadline that starts now falls due; no day for `promptly`."""
     deadline, calendar, profile = rules
-    if deadline.not_before is not None:
-        start = max(start, deadline.not_before)
+    start = max(when.on, deadline.not_before or when.on)
+    if deadline.within is not None and deadline.within.unit == "hours":
+        counted = count_hours(calendar, when.at, deadline.within)
+        return Due(counted.due_on, counted.published, counted.due_at)
     if deadline.within is not None:
         counted = count(
             calendar,
@@ -56,9 +71,11 @@ def due_of(rules: Rules, fields: Mapping[str, object], start: dt.date) -> Due:
             roll=deadline.roll,
             first_day=deadline.first_day,
         )
-        return Due(counted.due_on, counted.published)
+        return Due(counted.due_on, counted.published, counted.due_at)
     if isinstance(deadline.due, DueMonthly):
-        counted = monthly_by(calendar, profile, start, deadline.due.day, deadline.roll or "previous")
+        counted = monthly_by(
+            calendar, profile, start, deadline.due.day, deadline.roll or "previous"
+        )
         return Due(counted.due_on, counted.published)
     return _named(rules, fields)
 
@@ -96,9 +113,7 @@ def as_date(value: object) -> dt.date | None:
     return dt.date.fromisoformat(value) if isinstance(value, str) and value else None
 
 
-def begin(
-    rules: Rules, fields: Mapping[str, object], when: When, *, generation: int = 1
-) -> Clock:
+def begin(rules: Rules, fields: Mapping[str, object], when: When, *, generation: int = 1) -> Clock:
     """Return a clock that starts now."""
     clock = Clock(
         name=rules.deadline.name,
@@ -107,12 +122,12 @@ def begin(
         started_at=when.at,
         term_at=when.at,
     )
-    return _set_due(rules, clock, due_of(rules, fields, when.on), when)
+    return _set_due(rules, clock, due_of(rules, fields, when), when)
 
 
 def _set_due(rules: Rules, clock: Clock, due: Due, when: When) -> Clock:
     """Return a clock with a due day, its ladder counted from it, or from a start after it."""
-    due_at = None if due.on is None else rules.calendar.end_of(due.on)
+    due_at = due.at if due.at or due.on is None else rules.calendar.end_of(due.on)
     past = due_at is not None and due_at <= when.at
     return with_next_step(
         rules.deadline,
@@ -152,15 +167,21 @@ def counts_working_days(deadline: Deadline) -> bool:
 
 
 def stop(rules: Rules, clock: Clock, when: When) -> Clock:
-    """Return a clock that is met; late where the day is after the due day."""
-    late = clock.due_on is not None and when.on > clock.due_on
+    """Return a clock that is met, late where its time had run out (semantics 1)."""
+    late = _is_late(clock, when)
     left = None if late else _left(rules, clock, when.on)
-    status = "met_late" if late else "met"
+    status: ClockStatus = "met_late" if late else "met"
     ended = replace(clock, left=left, left_working=counts_working_days(rules.deadline))
     return end(ended, status, when)
 
 
-def end(clock: Clock, status: str, when: When) -> Clock:
+def _is_late(clock: Clock, when: When) -> bool:
+    if clock.due_on is None or clock.due_at is None:
+        return False
+    return when.on > clock.due_on if when.by_day else when.at >= clock.due_at
+
+
+def end(clock: Clock, status: ClockStatus, when: When) -> Clock:
     """Return a clock that has ended; nothing of it is still to come."""
     return replace(
         clock,
@@ -180,12 +201,10 @@ def _left(rules: Rules, clock: Clock, on: dt.date) -> int | None:
     return remaining(rules.calendar, on, clock.due_on, counts_working_days(rules.deadline))
 
 
-def undo(
-    rules: Rules, clock: Clock, how: str, fields: Mapping[str, object], when: When
-) -> Clock:
+def undo(rules: Rules, clock: Clock, how: str, fields: Mapping[str, object], when: When) -> Clock:
     """Return a met clock whose claim is taken back (semantics 10)."""
     if how == "restart":
-        return new_term(rules, clock, due_of(rules, fields, when.on), when)
+        return new_term(rules, clock, due_of(rules, fields, when), when)
     if how == "resume" and clock.status == "met" and clock.left is not None:
         return new_term(rules, clock, _resumed(rules, clock, when.on), when)
     running = replace(
@@ -201,16 +220,18 @@ def _resumed(rules: Rules, clock: Clock, on: dt.date) -> Due:
     return Due(counted.due_on, counted.published)
 
 
-def _resume_roll(deadline: Deadline) -> str | None:
+def _resume_roll(deadline: Deadline) -> Roll | None:
     """Return how a resumed deadline rolls: a named date does not unless its rule says so."""
     if deadline.roll is not None:
         return deadline.roll
     return None if deadline.within is not None else "none"
 
 
-def hold(rules: Rules, clock: Clock, by: str, when: When) -> Clock | None:
+def hold(
+    rules: Rules, clock: Clock, by: Literal["suspension", "extension"], when: When
+) -> Clock | None:
     """Return a clock that stands still, or None where it cannot: it is overdue (semantics 13)."""
-    if clock.due_on is not None and when.on > clock.due_on:
+    if _is_late(clock, when):
         return None
     return replace(
         clock,

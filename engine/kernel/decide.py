@@ -96,7 +96,7 @@ def _permitted(
     found = may_take(machine, case, event, act.actor, view, moment.at)
     if isinstance(found, Refusal):
         raise Refused(found.code, **found.facts)
-    if twice := same_person(machine, case, event, act.actor):
+    if twice := same_person(case, event, act.actor):
         raise Refused("same_person", event=event.name, earlier=twice)
     return found
 
@@ -162,7 +162,7 @@ def _legal(
         raise Refused(code, field=event.dated, on=on, previous=case.acted_on)
     if on == now.on:
         return now
-    return When(on, machine.calendar.end_of(on) - dt.timedelta(seconds=1))
+    return When(on, machine.calendar.end_of(on) - dt.timedelta(seconds=1), by_day=True)
 
 
 def _write(draft: Draft, event: Event, act: Act, values: dict[str, Any]) -> None:

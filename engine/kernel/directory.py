@@ -1,4 +1,4 @@
-"""Organisations, people and dated posts: who holds an office, and which organisation serves whom."""
+"""Organisations, people and dated posts: who holds an office, which body serves whom."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 
 class Organisation(Value, kw_only=True):
-    """A body. `serves` is the area body that it belongs to, `managed_at` the level that manages
-    its leading posts (干部管理权限)."""
+    """A body among others.
+
+    `serves` is the area body that it belongs to, `managed_at` the level that manages its
+    leading posts (干部管理权限).
+    """
 
     id: str
     name: Text
@@ -161,6 +164,10 @@ class Directory(Value, kw_only=True, dict=True):
             if found:
                 return found[0].id
         raise NotFound("directory_none", **wanted)
+
+    def of_level(self, level: str, on: dt.date) -> list[str]:
+        """Return the organisations of a level that exist on a day."""
+        return [body.id for body in self.organisations if body.level == level and _holds(body, on)]
 
     def _areas(self, over: str) -> Iterator[str]:
         for body in self.upwards(over):

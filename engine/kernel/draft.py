@@ -43,9 +43,7 @@ class Draft:
         """Return what expressions see of the case as it stands in this draft."""
         person = None if actor is None else actor.person
         event = {"date": self.when.on, "actor": person}
-        return Scene(
-            self.machine, self.case, self.view, self.when.at, event=event, actor=person
-        )
+        return Scene(self.machine, self.case, self.view, self.when.at, event=event, actor=person)
 
     def rules(self, deadline: Deadline) -> Rules:
         """Return what a deadline is counted by."""
@@ -71,8 +69,12 @@ class Draft:
         """Replace a generation of a clock, or add a new one."""
         key = (clock.name, clock.generation)
         kept = tuple(one for one in self.case.clocks if (one.name, one.generation) != key)
-        clocks = (*kept, clock) if len(kept) == len(self.case.clocks) else tuple(
-            clock if (one.name, one.generation) == key else one for one in self.case.clocks
+        clocks = (
+            (*kept, clock)
+            if len(kept) == len(self.case.clocks)
+            else tuple(
+                clock if (one.name, one.generation) == key else one for one in self.case.clocks
+            )
         )
         self.touched[key] = clock
         self.case = replace(self.case, clocks=clocks)
@@ -83,7 +85,9 @@ class Draft:
         persons = list(known.persons) if known else []
         if actor.person != ENGINE:
             persons += [one for one in (actor.person, actor.principal) if one]
-        memory = ActMemory(actor=actor.person, on=self.when.on, persons=tuple(dict.fromkeys(persons)))
+        memory = ActMemory(
+            actor=actor.person, on=self.when.on, persons=tuple(dict.fromkeys(persons))
+        )
         self.case = replace(self.case, acts={**self.case.acts, event: memory})
 
     def decision(self, entry: Entry, then: Sequence[Step] = (), **more: Any) -> Decision:

@@ -1,4 +1,4 @@
-"""How a history entry becomes text, and how each entry is chained to the one before (semantics 26)."""
+"""How a history entry becomes text, chained to the one before (semantics 26)."""
 
 from __future__ import annotations
 

@@ -48,14 +48,14 @@ def upcoming(deadline: Deadline, calendar: Calendar, clock: Clock) -> Iterator[D
             yield again
 
 
-def _first_occurrences(
-    deadline: Deadline, calendar: Calendar, clock: Clock
-) -> Iterator[DueStep]:
+def _first_occurrences(deadline: Deadline, calendar: Calendar, clock: Clock) -> Iterator[DueStep]:
     order = 0
     for length in deadline.warn if clock.due_on else ():
         at = warning_at(calendar, clock.due_on, length)  # type: ignore[arg-type]
         if at >= clock.term_at:
-            yield DueStep(at, order, f"warn:{length.short}", 1, Step(verb=Notify(deadline.warned)))
+            yield DueStep(
+                at, order, f"warn:{length.short}", 1, Step(verb=Notify(roles=deadline.warned))
+            )
         order += 1
     if deadline.remind is not None:
         for due in _reminders(deadline.remind, calendar, clock):
@@ -70,9 +70,9 @@ def _reminders(remind: Reminder, calendar: Calendar, clock: Clock) -> Iterator[D
     """Yield nudges at opening time, counted from the due day, or from the start without one."""
     for length in remind.at:
         at = _nudge_at(calendar, clock, length)
-        yield DueStep(at, 0, f"remind:{length.short}", 1, Step(verb=Notify(remind.roles)))
+        yield DueStep(at, 0, f"remind:{length.short}", 1, Step(verb=Notify(roles=remind.roles)))
     if remind.every is not None:
-        step = Step(verb=Notify(remind.roles), every=remind.every)
+        step = Step(verb=Notify(roles=remind.roles), every=remind.every)
         yield DueStep(_nudge_at(calendar, clock, remind.every), 0, "remind", 1, step)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from transitions import EventData, Machine as Transitions, MachineError
+from transitions import EventData, MachineError
+from transitions import Machine as Transitions
 
 from engine.definition.expressions import Expression, load_expression
 

@@ -144,11 +144,18 @@ def _entry(draft: Draft, actor: Actor, missing: list[str]) -> Any:
     case = draft.case
     header = {
         name: getattr(case, name)
-        for name in ("number", "workflow", "version", "home", "root", "opened_by", "parent", "origin")
+        for name in (
+            "number",
+            "workflow",
+            "version",
+            "home",
+            "root",
+            "opened_by",
+            "parent",
+            "origin",
+        )
         if getattr(case, name) is not None
     }
     said = {"missing": missing} if missing else {}
     changes = {**entry.changes, "case": header}
     return replace(entry, source=None, said=said, changes=changes)
-
-

@@ -20,16 +20,14 @@ if TYPE_CHECKING:
 
 def may_take(
     machine: Machine, case: Case, event: Event, actor: Actor, view: View, at: dt.datetime
-) -> str | None | Refusal:
+) -> str | Refusal | None:
     """Return the role in which an actor may take an event (None for the engine), or a refusal."""
     if actor.person == ENGINE:
         return None if event.by_engine else Refusal(code="engine_may_not", facts=_named(event))
     if event.in_person and actor.principal:
         return Refusal(code="in_person_only", facts=_named(event))
     scene = Scene(machine, case, view, at)
-    if actor.principal and not view.directory.stands_in(
-        actor.person, actor.principal, scene.today
-    ):
+    if actor.principal and not view.directory.stands_in(actor.person, actor.principal, scene.today):
         facts = {"person": actor.person, "principal": actor.principal}
         return Refusal(code="not_a_delegate", facts=facts)
     for role in (*event.by, *_untaken_first(case, event)):
@@ -52,7 +50,7 @@ def people_or_none(scene: Scene, role: str) -> tuple[str, ...]:
         return ()
 
 
-def same_person(machine: Machine, case: Case, event: Event, actor: Actor) -> str:
+def same_person(case: Case, event: Event, actor: Actor) -> str:
     """Return the earlier event that this person took and that somebody else must have taken."""
     persons = {actor.person, actor.principal} - {ENGINE, None}
     for earlier in event.not_same_person_as:
@@ -79,7 +77,7 @@ def may_take_now(
 def refused_state(
     machine: Machine, case: Case, event: Event, view: View, at: dt.datetime
 ) -> dict[str, Any]:
-    """Return the facts of an event that the case's state does not allow: which ones are, by whom."""
+    """Return the facts of an event that a state does not allow: which it does, and by whom."""
     state = machine.workflow.states[case.state]
     allowed = may_take_now(machine, case, view, at)
     return {

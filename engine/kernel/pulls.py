@@ -9,7 +9,7 @@ from engine.kernel.clocks import begin, end, hold, release, stop, undo
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.kernel.case import Clock
+    from engine.kernel.case import Clock, ClockStatus
     from engine.kernel.draft import Draft
     from engine.kernel.machine import Pull
 
@@ -41,7 +41,7 @@ def _settle_final(draft: Draft, mover: tuple[str, int] | None) -> None:
             _end(draft, clock, "cancelled", mover)
 
 
-def _end(draft: Draft, clock: Clock, status: str, mover: tuple[str, int] | None) -> None:
+def _end(draft: Draft, clock: Clock, status: ClockStatus, mover: tuple[str, int] | None) -> None:
     missed = mover == (clock.name, clock.generation)
     draft.set_clock(end(clock, "missed" if missed else status, draft.when))
 

@@ -26,7 +26,9 @@ _MET = ("met", "met_late")
 class View(Protocol):
     """The surroundings of a case: its relatives, and the directory of organisations."""
 
-    directory: Directory
+    @property
+    def directory(self) -> Directory:
+        """Organisations, people and posts."""
 
     def children(self, case: Case, field: str) -> Sequence[Relative]:
         """Return the children under a field, in order of opening."""
@@ -52,7 +54,7 @@ class Scene:
         """Return the value of an expression; raise ExpressionFault where it has none."""
         expression = self.machine.expression(text)
         values = {name: self.value(name) for name in expression.names}
-        return expression.evaluate(values, self._plus)
+        return expression.evaluate(values, self._plus, self._directory, self._organisations)
 
     def holds(self, text: str | None) -> bool:
         """Return whether a guard is true; one that is absent holds."""
@@ -62,6 +64,12 @@ class Scene:
         profile = self.machine.profile_named(None)
         counted = count(self.machine.calendar, profile, day, length)
         return counted.due_on or day
+
+    def _directory(self, kind: str, level: str | None, over: str) -> str:
+        return self.view.directory.serving(kind, level, None, over, self.today)
+
+    def _organisations(self, level: str) -> list[str]:
+        return self.view.directory.of_level(level, self.today)
 
     def value(self, name: str) -> Any:
         """Return what a dotted name stands for; raise NotFound for one that stands for nothing."""

@@ -12,7 +12,7 @@ from engine.kernel.events import ENGINE, Actor, Moment
 from engine.kernel.ladder import DueStep, next_step, with_taken
 
 if TYPE_CHECKING:
-    from engine.kernel.case import Case, Clock
+    from engine.kernel.case import Case, Clock, EntryKind
     from engine.kernel.machine import Machine
     from engine.kernel.scene import View
 
@@ -39,18 +39,16 @@ def ringing(machine: Machine, case: Case, until: dt.datetime) -> Ringing | None:
 def take_step(
     machine: Machine, case: Case, ring: Ringing, view: View, recorded_at: dt.datetime
 ) -> Decision:
-    """Return the case with a step taken at its own instant, or passed over if its guard is false."""
+    """Return the case with a step taken at its own instant, or passed over by its guard."""
     clock, due = ring
     deadline = machine.workflow.deadlines[clock.name]
     moment = Moment(at=due.at, recorded_at=recorded_at)
     draft = Draft(machine, case, view, moment, local_when(machine, due.at))
     passed = not _wanted(draft, due)
     seq = case.seq + 1
-    draft.set_clock(
-        with_taken(deadline, machine.calendar, clock, due, seq=seq, passed=passed)
-    )
+    draft.set_clock(with_taken(deadline, machine.calendar, clock, due, seq=seq, passed=passed))
     said = {"generation": clock.generation, "term": clock.term}
-    kind = "passed" if passed else "step"
+    kind: EntryKind = "passed" if passed else "step"
     entry = draft.entry(kind, f"{clock.name}:{due.id}", _ENGINE, said=said)
     mover = (clock.name, clock.generation)
     return draft.decision(entry, () if passed else (due.step,), mover=mover)

@@ -28,7 +28,7 @@ class Unreadable(Exception):
 
 def is_empty(value: object) -> bool:
     """Return whether a value says nothing."""
-    return value is None or value == "" or value == [] or value == {}
+    return value is None or value in ("", [], {})
 
 
 def read_value(field: Field, raw: Any, directory: Directory) -> Any:

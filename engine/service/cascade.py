@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from engine.errors import PatrolError
 from engine.kernel.carry import effects_of, extend_clock, mark, release_clock
+from engine.kernel.case import Case, Entry, Link
 from engine.kernel.decide import decide
 from engine.kernel.draft import local_when
 from engine.kernel.effects import (
@@ -26,10 +27,9 @@ from engine.kernel.effects import (
 from engine.kernel.events import ENGINE, Act, Actor, Moment, OpenRequest
 from engine.kernel.opening import open_case
 from engine.kernel.scene import Scene
-from engine.kernel.case import Case, Entry, Link
 from engine.kernel.settle import ringing, take_step
-from engine.service.office_hours import leaves_at
 from engine.service.numbering import case_number
+from engine.service.office_hours import leaves_at
 from engine.service.ports import MessageRow, PaperRow
 
 if TYPE_CHECKING:
@@ -258,9 +258,7 @@ class Cascade:
                 if child.parent is not None and child.parent.seq == seq:
                     moment = self._moment(entry.occurred_at)
                     when = local_when(machine, moment.at)
-                    self.perform(
-                        mark(machine, child, "origin_withdrawn", self.work, moment, when)
-                    )
+                    self.perform(mark(machine, child, "origin_withdrawn", self.work, moment, when))
 
     def quiet(self, at: dt.datetime) -> None:
         """Take automatic events whose guards have become true, until none is left."""
