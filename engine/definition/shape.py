@@ -1,0 +1,165 @@
+"""The shape of a definition: data against the models, every fault with its path.
+
+What cannot be read is left out and the rest is kept, so that its meaning is checked as well.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from engine.definition.model import RESERVED, RESERVED_ANYWHERE, Definition
+from engine.definition.problems import Finding, Path, found, unknown
+from engine.definition.vocabulary import keys_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.definition.source import Places
+
+SECTIONS = (
+    "settings", "roles", "fields", "stages", "states", "events", "deadlines", "ladders", "lists",
+    "documents",
+)  # fmt: skip
+
+_WANTED = {
+    "string_type": "definition_text_wanted",
+    "dict_type": "definition_mapping_wanted",
+    "model_type": "definition_mapping_wanted",
+    "model_attributes_type": "definition_mapping_wanted",
+    "list_type": "definition_list_wanted",
+    "bool_type": "definition_yes_no_wanted",
+    "int_type": "definition_whole_number_wanted",
+    "int_from_float": "definition_whole_number_wanted",
+    "greater_than_equal": "definition_whole_number_wanted",
+}
+
+
+class Shape:
+    """A definition as far as it could be read."""
+
+    def __init__(self) -> None:
+        self.definition: Definition | None = None
+        self.findings: list[Finding] = []
+        self.dropped: set[tuple[str, str]] = set()
+        self.whole = True
+
+
+def shape_of(data: Mapping[str, Any], places: Places) -> Shape:
+    """Read data into the models; never raise."""
+    result = Shape()
+    data, empty = _without_empty(data, places)
+    errors, definition = _validate(data)
+    result.findings = [*empty, *(_finding(error, places) for error in errors)]
+    if "based_on" in data:
+        result.findings = [one for one in result.findings if one.path == ("based_on",)]
+        return result
+    if errors:
+        kept = _prune(data, errors, result)
+        _, definition = _validate(kept)
+    result.definition = definition
+    return result
+
+
+def _validate(data: Any) -> tuple[list[Any], Definition | None]:
+    try:
+        return [], Definition.model_validate(data)
+    except ValidationError as error:
+        return error.errors(include_url=False, include_input=True), None
+
+
+def _without_empty(
+    data: Mapping[str, Any], places: Places
+) -> tuple[dict[str, Any], list[Finding]]:
+    """Leave out keys without a value: none of them means anything, but for a plain state."""
+    findings: list[Finding] = []
+
+    def strip(value: Any, path: Path) -> Any:
+        if isinstance(value, list):
+            listed = [(strip(one, (*path, index)), index) for index, one in enumerate(value)]
+            return [one for one, index in listed if (*path, index) not in places.aliased]
+        if not isinstance(value, dict):
+            return value
+        allowed = keys_at(path)
+        kept = {}
+        for key, one in value.items():
+            here = (*path, key)
+            if here in places.aliased:
+                continue
+            if one is not None or (allowed and key not in allowed) or path == ("states",):
+                kept[key] = one if allowed and key not in allowed else strip(one, here)
+            elif here in places.bare and not allowed:
+                findings.append(
+                    found(*here, code="definition_comma_in_braces", name=key, at_key=True)
+                )
+            else:
+                findings.append(
+                    found(*here, code="definition_value_missing", name=key, at_key=True)
+                )
+        return kept
+
+    return strip(data, ()), findings
+
+
+def _path(loc: tuple[str | int, ...]) -> Path:
+    return tuple(part for part in loc if not str(part).startswith("~") and part != "[key]")
+
+
+def _finding(error: Mapping[str, Any], places: Places) -> Finding:
+    kind, path = error["type"], _path(error["loc"])
+    if kind == "extra_forbidden":
+        return _unknown_key(path, places)
+    if kind == "missing":
+        return found(*path[:-1], code="definition_key_missing", name=str(path[-1]))
+    if error.get("input") is None and not kind.startswith("definition_"):
+        return found(*path, code="definition_value_missing", name=str(path[-1]) if path else "")
+    if kind == "literal_error":
+        known = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+        value = str(error["input"])
+        return unknown(*path, code="definition_choice_unknown", name=value, known=known)
+    code = kind if kind.startswith("definition_") else _WANTED.get(kind, "definition_value_wrong")
+    return Finding(path, code, dict(error.get("ctx") or {}))
+
+
+def _unknown_key(path: Path, places: Places) -> Finding:
+    name = str(path[-1])
+    above = path_sections(path[:-1])
+    if name in RESERVED.get(above, ()) or name in RESERVED_ANYWHERE:
+        return found(*path, code="definition_reserved", name=name, at_key=True)
+    if path in places.bare:
+        return found(*path, code="definition_comma_in_braces", name=name, at_key=True)
+    known = keys_at(path[:-1])
+    return unknown(*path, code="definition_key_unknown", name=name, known=known, at_key=True)
+
+
+def path_sections(path: Path) -> str:
+    """Return the section of the vocabulary that a path's keys belong to."""
+    return str(path[0]) if path else ""
+
+
+def _prune(data: Mapping[str, Any], errors: list[Any], result: Shape) -> dict[str, Any]:
+    kept: dict[str, Any] = copy.deepcopy(dict(data))
+    for error in errors:
+        path = _path(error["loc"])
+        if error["type"] == "extra_forbidden":
+            _remove(kept, path)
+        else:
+            result.whole = False
+            cut = path[:2] if path and path[0] in SECTIONS else path[:1]
+            if len(cut) == 2:
+                result.dropped.add((str(cut[0]), str(cut[1])))
+            _remove(kept, cut)
+    return kept
+
+
+def _remove(data: Any, path: Path) -> None:
+    for part in path[:-1]:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return
+    if path and isinstance(data, dict):
+        data.pop(path[-1], None)
