@@ -124,6 +124,10 @@ class Calendar:
             published=self.is_published(day, day),
         )
 
+    def english(self, name: str) -> str:
+        """Return a holiday's name in English, or as it is where none is given."""
+        return self.data.names.get(name, name)
+
     def working_day_after(self, day: dt.date, count: int) -> dt.date:
         """Return the count-th working day after a day; for 0 the day itself."""
         first, rank, days = self._sums
