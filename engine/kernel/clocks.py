@@ -68,7 +68,7 @@ def due_of(rules: Rules, fields: Mapping[str, object], when: When) -> Due:
             profile,
             start,
             deadline.within,
-            roll=deadline.roll,
+            roll=_roll(deadline),
             first_day=deadline.first_day,
         )
         return Due(counted.due_on, counted.published, counted.due_at)
@@ -78,6 +78,11 @@ def due_of(rules: Rules, fields: Mapping[str, object], when: When) -> Due:
         )
         return Due(counted.due_on, counted.published)
     return _named(rules, fields)
+
+
+def _roll(deadline: Deadline) -> Roll | None:
+    """Return how a length rolls: a soft cap does not unless its rule says so (semantics 7)."""
+    return "none" if deadline.roll is None and deadline.soft else deadline.roll
 
 
 def _named(rules: Rules, fields: Mapping[str, object]) -> Due:
@@ -222,9 +227,7 @@ def _resumed(rules: Rules, clock: Clock, on: dt.date) -> Due:
 
 def _resume_roll(deadline: Deadline) -> Roll | None:
     """Return how a resumed deadline rolls: a named date does not unless its rule says so."""
-    if deadline.roll is not None:
-        return deadline.roll
-    return None if deadline.within is not None else "none"
+    return _roll(deadline) if deadline.within is not None else deadline.roll or "none"
 
 
 def hold(

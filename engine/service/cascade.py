@@ -28,7 +28,6 @@ from engine.kernel.events import ENGINE, Act, Actor, Moment, OpenRequest
 from engine.kernel.opening import open_case
 from engine.kernel.scene import Scene
 from engine.kernel.settle import ringing, take_step
-from engine.service.numbering import case_number
 from engine.service.office_hours import leaves_at
 from engine.service.ports import MessageRow, PaperRow
 
@@ -78,14 +77,27 @@ class Cascade:
             ring = ringing(machine, case, until)
             if ring is None:
                 raise PatrolError("clock_without_step", case=case.number)
-            decision = take_step(machine, case, ring, self.work, self.recorded_at)
-            self.steps += len(decision.then)
-            self.perform(decision)
-            self.quiet(ring.due.at)
+            self._take_step(take_step(machine, case, ring, self.work, self.recorded_at))
+
+    def _take_step(self, decision: Decision) -> None:
+        """Keep a step; what follows from it stands or falls as one, the step itself stands."""
+        self.steps += len(decision.then)
+        self.work.apply(decision)
+        kept = self.work.savepoint()
+        try:
+            self._follow(decision)
+            self.quiet(decision.entries[0].occurred_at)
+        except Refusing as refused:
+            self.work.restore(kept)
+            self._touched.clear()
+            self.skipped.append(f"{decision.entries[0].event}: {refused.refusal.code}")
 
     def perform(self, decision: Decision) -> None:
         """Keep a decision and carry out its steps in order."""
         self.work.apply(decision)
+        self._follow(decision)
+
+    def _follow(self, decision: Decision) -> None:
         case = decision.case
         self._touched.add(case.id)
         for entry in decision.entries:
@@ -101,16 +113,9 @@ class Cascade:
         try:
             effects = effects_of(machine, case, pending, self.work)
         except PatrolError as fault:
-            self._tolerate(pending, Refusal(code=fault.code, facts=fault.facts))
-            return
+            raise Refusing(Refusal(code=fault.code, facts=fault.facts)) from None
         for effect in effects:
             self._take_effect(case_id, pending, effect)
-
-    def _tolerate(self, pending: PendingStep, refusal: Refusal) -> None:
-        """Refuse a person's whole act; a ladder's step has taken effect whatever came of it."""
-        if pending.mover is None:
-            raise Refusing(refusal)
-        self.skipped.append(f"{pending.cause.key}: {refusal.code}")
 
     def _take_effect(self, case_id: str, pending: PendingStep, effect: Effect) -> None:
         match effect:
@@ -121,7 +126,7 @@ class Cascade:
             case Opening():
                 self.open_child(case_id, effect)
             case Telling():
-                self._tell(case_id, pending, effect)
+                self._tell(case_id, effect)
             case Taking():
                 self._take(case_id, pending, effect)
             case Marking():
@@ -130,7 +135,7 @@ class Cascade:
                 when = local_when(machine, moment.at)
                 self.perform(mark(machine, case, effect.word, self.work, moment, when))
             case Extending():
-                self._extend_origin(case_id, pending, effect)
+                self._extend_origin(case_id, effect)
 
     def _moment(self, at: dt.datetime) -> Moment:
         return Moment(at=at, recorded_at=self.recorded_at)
@@ -172,7 +177,7 @@ class Cascade:
         link = Link(case=parent.id, field=opening.field, seq=opening.cause.seq)
         request = OpenRequest(
             id=self.identity.case_id(),
-            number=case_number(self.work.unit, machine, parent.home, opening.cause.at),
+            number="",
             home=parent.home,
             values=opening.values,
             parent=link,
@@ -183,7 +188,7 @@ class Cascade:
         self.perform(decision)
         return self.work.case(request.id)
 
-    def _tell(self, case_id: str, pending: PendingStep, telling: Telling) -> None:
+    def _tell(self, case_id: str, telling: Telling) -> None:
         parent = self.work.case(case_id)
         for machine, child in self.work.children(parent, telling.field):
             event = machine.workflow.events.get(telling.event)
@@ -192,11 +197,7 @@ class Cascade:
                 continue
             act = Act(event=telling.event, actor=_ENGINE, values=telling.values)
             moment = self._moment(telling.cause.at)
-            outcome = decide(machine, child, act, self.work, moment, kind="told")
-            if isinstance(outcome, Refusal):
-                self._tolerate(pending, outcome)
-            else:
-                self.perform(outcome)
+            self.perform(accepted(decide(machine, child, act, self.work, moment, kind="told")))
 
     def _take(self, case_id: str, pending: PendingStep, taking: Taking) -> None:
         machine, case = self.work.relative(case_id)
@@ -209,16 +210,12 @@ class Cascade:
             kind="automatic",
             mover=pending.mover,
         )
-        if isinstance(outcome, Refusal):
-            self._tolerate(pending, outcome)
-        else:
-            self.perform(outcome)
+        self.perform(accepted(outcome))
 
-    def _extend_origin(self, case_id: str, pending: PendingStep, effect: Extending) -> None:
+    def _extend_origin(self, case_id: str, effect: Extending) -> None:
         case = self.work.case(case_id)
         if case.parent is None or case.origin is None:
-            self._tolerate(pending, Refusal(code="extension_without_origin"))
-            return
+            raise Refusing(Refusal(code="extension_without_origin"))
         machine, parent = self.work.relative(case.parent.case)
         clock = next(
             one
@@ -227,10 +224,7 @@ class Cascade:
         )
         moment = self._moment(effect.cause.at)
         outcome = extend_clock(machine, parent, clock, effect.to, self.work, moment)
-        if isinstance(outcome, Refusal):
-            self._tolerate(pending, outcome)
-        else:
-            self.perform(outcome)
+        self.perform(accepted(outcome))
 
     def _release_origin(self, case: Case) -> None:
         """Let a deadline run again that was held while an extension of it was pending."""

@@ -14,7 +14,7 @@ from engine.kernel.machine import extension_field
 from engine.kernel.opening import open_case
 from engine.service.cascade import Cascade, Refusing, accepted
 from engine.service.extension import check_application, hold_while_pending
-from engine.service.numbering import case_number
+from engine.service.numbering import number_new_cases
 from engine.service.record import changes_of
 from engine.service.registry import Registry
 from engine.service.workspace import Workspace
@@ -48,6 +48,7 @@ class Transaction:
 
     def outcome(self, case_id: str, settled: int) -> Outcome:
         """Return what was done to a case, of whose new entries the first `settled` were due."""
+        number_new_cases(self.work)
         entries = self.work.entries[case_id]
         return Outcome(
             case=self.work.case(case_id),
@@ -73,6 +74,7 @@ class Engine:
         with self.store.unit() as unit:
             work = Workspace(unit, self.registry)
             yield Transaction(self, work, at or self.clock.now())
+            number_new_cases(work)
             changes = changes_of(work, self.identity.salt)
             if changes:
                 unit.record(changes)
@@ -109,7 +111,7 @@ class Engine:
         home = above.home if above else self.registry.home
         request = OpenRequest(
             id=self.identity.case_id(),
-            number=case_number(now.work.unit, machine, home, now.at),
+            number="",
             home=home,
             values=values,
             parent=Link(case=parent[0], field=parent[1]) if parent else None,

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 if TYPE_CHECKING:
-    from engine.kernel.machine import Machine
+    from engine.definition.workflow import Workflow
+    from engine.kernel.case import Case
     from engine.service.ports import UnitOfWork
+    from engine.service.workspace import Workspace
 
 
-def case_number(unit: UnitOfWork, machine: Machine, office: str, at: dt.datetime) -> str:
-    """Return the next number of a workflow's cases in the year of an instant."""
-    workflow = machine.workflow
-    year = machine.calendar.local_date(at).year
-    number = unit.next_number(office, workflow.name, year)
-    pattern = workflow.case_number or f"{workflow.name}-YYYY-N"
-    return filled(pattern, year, number)
+def number_new_cases(work: Workspace) -> None:
+    """Give every new case its number, in order of opening.
+
+    Numbers are taken last, so that nothing refused on the way leaves a gap.
+    """
+    for case in list(work.changed()):
+        if not case.number:
+            number = _next_number(work.unit, work.machine_of(case).workflow, case)
+            first = work.entries[case.id][0]
+            header = {**first.changes["case"], "number": number}
+            work.entries[case.id][0] = replace(first, changes={**first.changes, "case": header})
+            work.now[case.id] = replace(case, number=number)
+
+
+def _next_number(unit: UnitOfWork, workflow: Workflow, case: Case) -> str:
+    year = case.opened_on.year
+    number = unit.next_number(case.home, workflow.name, year)
+    return filled(workflow.case_number or f"{workflow.name}-YYYY-N", year, number)
 
 
 def filled(pattern: str, year: int, number: int) -> str:

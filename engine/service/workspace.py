@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from engine.kernel.scene import Relative
     from engine.service.ports import MessageRow, PaperRow, UnitOfWork
     from engine.service.registry import Registry
+
+
+class Savepoint(NamedTuple):
+    """How a workspace stood: its cases, and how much of each list there was."""
+
+    now: dict[str, Case]
+    entries: dict[str, int]
+    born: dict[tuple[str, str], int]
+    alone: set[str]
+    papers: int
+    messages: int
 
 
 class Workspace:
@@ -100,6 +111,26 @@ class Workspace:
         if case.parent is not None:
             self._born[case.parent.case, case.parent.field or ""].append(case.id)
             self.alone.discard(case.parent.case)
+
+    def savepoint(self) -> Savepoint:
+        """Return how everything stands, to go back to."""
+        entries = {case_id: len(found) for case_id, found in self.entries.items()}
+        born = {key: len(found) for key, found in self._born.items()}
+        papers, messages = len(self.papers), len(self.messages)
+        return Savepoint(dict(self.now), entries, born, set(self.alone), papers, messages)
+
+    def restore(self, kept: Savepoint) -> None:
+        """Forget what was decided since a savepoint; what was read since stays read."""
+        read = {key: case for key, case in self.before.items() if case and key not in kept.now}
+        self.now = {**read, **kept.now}
+        self.before = {key: case for key, case in self.before.items() if key in self.now}
+        for case_id, entries in self.entries.items():
+            del entries[kept.entries.get(case_id, 0) :]
+        for key, born in self._born.items():
+            del born[kept.born.get(key, 0) :]
+        self.alone = kept.alone
+        del self.papers[kept.papers :]
+        del self.messages[kept.messages :]
 
     def due_in_family(self, root: str, until: dt.datetime) -> Case | None:
         """Return the family's case with the earliest step due by an instant, ties by id."""
