@@ -18,7 +18,7 @@ class Clockwork(Facts):
     def move_clocks(
         self, case: Case, happened: set[tuple[str, str]], at: dt.datetime, ladder: str | None
     ) -> None:
-        """Let a pass of triggers work: stops, cancels, undone_by, releases, starts, holds."""
+        """Let a pass of triggers work: stops, cancels, undone_by, releases, holds, starts."""
 
         def hit(triggers: tuple[Trigger, ...]) -> bool:
             return any(
@@ -31,7 +31,7 @@ class Clockwork(Facts):
             if hit(each.stops):
                 self.end_clock(case, each, "met", at, ladder)
         for each in deadlines:
-            if hit(each.cancels) or self.is_over(case, each):
+            if hit(each.cancels) or self.final(case) is not None:
                 self.end_clock(case, each, "cancelled", at, ladder)
         for each in deadlines:
             for undoing in each.undone_by:
@@ -47,12 +47,12 @@ class Clockwork(Facts):
             if clock and each.suspended and hit(each.suspended.ends):
                 clocks.release(self.calendar, each, clock, at)
         for each in deadlines:
-            if hit(each.starts):
-                self.start_clock(case, each, at)
-        for each in deadlines:
             clock = self.clock(case, each.name)
             if clock and each.suspended and hit(each.suspended.begins):
                 clocks.hold(self.calendar, each, clock, self.calendar.local_date(at))
+        for each in deadlines:
+            if hit(each.starts) and self.final(case) is None:
+                self.start_clock(case, each, at)
 
     def undo_claim(self, case: Case, deadline: Deadline, how: str, at: dt.datetime) -> None:
         clock = self.clock(case, deadline.name)
@@ -60,10 +60,6 @@ class Clockwork(Facts):
             on = self.calendar.local_date(at)
             due = clocks.due_on(self.calendar, deadline, case["fields"], on)
             clocks.undo(self.calendar, deadline, clock, how, due, at)
-
-    def is_over(self, case: Case, deadline: Deadline) -> bool:
-        final = self.workflow(case).states[case["state"]].final
-        return final == "void" or (final == "done" and clocks.is_soft(deadline))
 
     def end_clock(
         self, case: Case, deadline: Deadline, status: str, at: dt.datetime, ladder: str | None
@@ -97,6 +93,11 @@ class Clockwork(Facts):
         clock = self.clock(parent, name)
         if clock is None or clock["generation"] != generation or clock["status"] != "running":
             raise RefusedError("nothing to extend")
+        rule = self.workflow(parent).deadlines[name].extension
+        assert rule is not None
+        latest = self.calendar.moved(clock["due_on"], rule.at_most)
+        if clock["extensions"] >= rule.times or not clock["due_on"] < to <= latest:
+            raise RefusedError("too often or too far")
         clock["extensions"] += 1
         clocks.next_term(self.calendar, clock, to, at)
         self.touched.append(parent["label"])

@@ -36,11 +36,13 @@ class Events(Clockwork):
                 raise RefusedError(f"needs {name}")
         if event.when is not None and not self.true({**case, "fields": said}, event.when, at):
             raise RefusedError("when")
+        if self.calendar.local_date(at) < case["acted_on"]:
+            raise RefusedError("before the event before it")
         self.touched.append(case["label"])
         self.remember(case, event.name, actor, at)
         if event.by_each and actor != ENGINE:
             waiting = case["waiting"].setdefault(event.name, set())
-            waiting.update(roles)
+            waiting.add(min(roles))
             if waiting != set(event.by_each):
                 self.write(case, kind, event.name, at)
                 case["acted_on"] = self.calendar.local_date(at)
@@ -91,6 +93,7 @@ class Events(Clockwork):
         happened = {("event", event.name)}
         if branch.to is not None:
             case["state"] = branch.to
+            case["waiting"] = {}
             happened |= {("leave", source), ("enter", branch.to)}
         self.write(case, kind, event.name, at, source, case["state"])
         case["acted_on"] = self.calendar.local_date(at)
@@ -139,7 +142,7 @@ class Events(Clockwork):
         for name, field in workflow.fields.items():
             if case["fields"][name] is None and field.default is not None:
                 case["fields"][name] = self.value(case, field.default, at)
-            if case["fields"][name] is None and field.required:
+            if case["fields"][name] is None and field.required and actor != ENGINE:
                 raise RefusedError(f"required {name}")
         self.cases[label] = case
         self.touched.append(label)

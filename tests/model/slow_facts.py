@@ -32,6 +32,9 @@ class Facts:
     def workflow(self, case: Case) -> Workflow:
         return self.workflows[case["workflow"]]
 
+    def final(self, case: Case) -> str | None:
+        return self.workflow(case).states[case["state"]].final
+
     def family(self, root: str) -> list[Case]:
         return [case for label, case in self.cases.items() if label.split(".")[0] == root]
 
@@ -121,7 +124,7 @@ class Facts:
 
     def facts(self, case: Case) -> dict[str, Any]:
         workflow = self.workflow(case)
-        final = workflow.states[case["state"]].final
+        final = self.final(case)
         plain = {name: value for name, value in case["fields"].items()
                  if workflow.fields[name].type != "cases"}  # fmt: skip
         return plain | {
