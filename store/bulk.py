@@ -1,0 +1,184 @@
+"""Very many changes in one transaction: kept in memory as one change a case, written together."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from store.codec import number_key
+from store.rows import joined
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterator, Sequence
+
+    from engine.kernel.case import Case
+    from engine.service.ports import Change, PaperRow
+    from store.postgresql import PostgresqlUnit
+    from store.units import SqliteUnit
+
+FLUSH_AT = 2_000
+
+
+class Counter(msgspec.Struct):
+    """A counter's number as given out, and as far as the database knows."""
+
+    given: int
+    written: int
+
+
+class BulkUnit:
+    """A unit of work that answers from what it has not yet written, and writes in batches.
+
+    A family that was opened inside and not yet written is answered from memory; a question
+    about any other writes first.
+    """
+
+    def __init__(self, inner: SqliteUnit | PostgresqlUnit) -> None:
+        self._inner = inner
+        self._waiting: dict[str, Change] = {}
+        self._families: dict[str, list[str]] = {}
+        self._ids: dict[str, str] = {}
+        self._imports: dict[str, str] = {}
+        self._counters: dict[tuple[str, str, int], Counter] = {}
+
+    def case(self, case_id: str) -> Case:
+        """Return a case, held against other writers; raise NotFound."""
+        waiting = self._waiting.get(case_id)
+        return self._inner.case(case_id) if waiting is None else waiting.after
+
+    def find(self, number: str) -> str:
+        """Return the id behind a case number as people type it; raise NotFound."""
+        return self._ids.get(number_key(number)) or self._inner.find(number)
+
+    def lock_family(self, root: str) -> None:
+        """Keep every other writer out of a family until the end of the transaction."""
+        if root not in self._families:
+            self._inner.lock_family(root)
+
+    def children(self, parent: str, field: str | None = None) -> list[Case]:
+        """Return the children of a case in order of opening, void ones included."""
+        waiting = self._waiting.get(parent)
+        if waiting is None or waiting.after.root not in self._families:
+            self.flush()
+            return self._inner.children(parent, field)
+        family = self._family(waiting.after.root)
+        return [case for case in family if _is_child(case, parent, field)]
+
+    def is_alone(self, case_id: str) -> bool:
+        """Return whether a case that was read has neither parent nor children."""
+        waiting = self._waiting.get(case_id)
+        if waiting is None:
+            return self._inner.is_alone(case_id)
+        return self._families.get(waiting.after.root) == [case_id]
+
+    def due_in_family(self, root: str, until: dt.datetime) -> list[str]:
+        """Return the ids of the family's cases with `next_due_at` <= until."""
+        if root not in self._families:
+            self.flush()
+            return self._inner.due_in_family(root, until)
+        instants = ((case.next_due_at, case.id) for case in self._family(root))
+        return [one for at, one in instants if at is not None and at <= until]
+
+    def claim_due(self, until: dt.datetime, limit: int, passing: Collection[str]) -> list[Case]:
+        """Return cases that need attention, earliest first, held against other writers."""
+        self.flush()
+        return self._inner.claim_due(until, limit, passing)
+
+    def papers(self, case_id: str) -> list[PaperRow]:
+        """Return the papers of a case, oldest first."""
+        waiting = self._waiting.get(case_id)
+        if waiting is None or waiting.after.root not in self._families:
+            self.flush()
+            return self._inner.papers(case_id)
+        newest = {paper.key: paper for paper in waiting.papers}
+        return sorted(newest.values(), key=lambda one: (one.drafted_at, one.seq, one.key))
+
+    def next_number(self, office: str, series: str, year: int) -> int:
+        """Return the next number of a series, gap-free, its counter held until the end."""
+        key = (office, series, year)
+        if key not in self._counters:
+            held = self._inner.reserve_numbers(office, series, year, 0)
+            self._counters[key] = Counter(given=held, written=held)
+        self._counters[key].given += 1
+        return self._counters[key].given
+
+    def given_numbers(self) -> dict[tuple[str, str, int], int]:
+        """Return the last number given out of each series."""
+        return {key: counter.given for key, counter in self._counters.items()}
+
+    def take_back(self, given: dict[tuple[str, str, int], int]) -> None:
+        """Give out again what was given since, as it came to nothing."""
+        for key, counter in self._counters.items():
+            counter.given = given.get(key, counter.written)
+
+    def record(self, changes: Sequence[Change]) -> None:
+        """Take changes; they are written, or raise Conflict, with their batch."""
+        for change in changes:
+            self._take(change)
+        if len(self._waiting) >= FLUSH_AT:
+            self.flush()
+
+    def import_key(self, key: str) -> str | None:
+        """Return the case that an imported row became, or None."""
+        return self._imports.get(key) or self._inner.import_key(key)
+
+    def remember_import(self, key: str, case_id: str) -> None:
+        """Note which case an imported row became."""
+        self._imports[key] = case_id
+
+    def flush(self) -> None:
+        """Write what waits; raise Conflict where a case is no longer as it was read."""
+        if self._waiting:
+            self._inner.record(list(self._waiting.values()))
+        if self._imports:
+            self._inner.remember_imports(list(self._imports.items()))
+        for key, counter in self._counters.items():
+            if counter.given > counter.written:
+                self._inner.reserve_numbers(*key, counter.given - counter.written)
+                counter.written = counter.given
+        for waiting in (self._waiting, self._families, self._ids, self._imports):
+            waiting.clear()
+
+    def _take(self, change: Change) -> None:
+        case = change.after
+        earlier = self._waiting.get(case.id)
+        self._waiting[case.id] = change if earlier is None else joined(earlier, change)
+        if change.before is None:
+            self._ids[number_key(case.number)] = case.id
+            if case.parent is None:
+                self._families[case.root] = []
+            if case.root in self._families:
+                self._families[case.root].append(case.id)
+
+    def _family(self, root: str) -> list[Case]:
+        """Return the cases of a family that waits whole, in order of opening."""
+        return [self._waiting[one].after for one in sorted(self._families[root])]
+
+
+def _is_child(case: Case, parent: str, field: str | None) -> bool:
+    link = case.parent
+    return link is not None and link.case == parent and (field is None or link.field == field)
+
+
+class BulkStore:
+    """A store within one transaction: its units stand together when that one ends."""
+
+    def __init__(self, inner: SqliteUnit | PostgresqlUnit) -> None:
+        self._unit = BulkUnit(inner)
+
+    @contextmanager
+    def unit(self) -> Iterator[BulkUnit]:
+        """Open a part of the transaction; one that fails before it records leaves no trace."""
+        given = self._unit.given_numbers()
+        try:
+            yield self._unit
+        except BaseException:
+            self._unit.take_back(given)
+            raise
+
+    def flush(self) -> None:
+        """Write what waits; raise Conflict where a case is no longer as it was read."""
+        self._unit.flush()

@@ -1,0 +1,102 @@
+"""The database of cases, as the service sees it: transactions, what is due, what to send."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from store.bulk import BulkStore
+from store.faults import told
+from store.location import locate
+from store.outbox import Outbox
+from store.postgresql import PostgresqlUnit
+from store.reader import Reader
+from store.registry import Registry
+from store.sessions import SqliteSession, open_session
+from store.units import SqliteUnit
+from store.version import require_current
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from store.location import Location
+    from store.sessions import PostgresqlSession
+
+
+class DatabaseStore:
+    """A database of cases. Each worker thread keeps one connection of its own."""
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+        self._local = threading.local()
+        self._sessions: list[SqliteSession | PostgresqlSession] = []
+        self._opening = threading.Lock()
+
+    def session(self) -> SqliteSession | PostgresqlSession:
+        """Return this worker's connection, opened where there is none; raise StoreError."""
+        kept: SqliteSession | PostgresqlSession | None = getattr(self._local, "session", None)
+        if kept is not None and not kept.closed:
+            return kept
+        session = open_session(self.location)
+        with told(self.location):
+            require_current(session)
+        self._local.session = session
+        with self._opening:
+            self._sessions.append(session)
+        return session
+
+    @contextmanager
+    def unit(self) -> Iterator[SqliteUnit | PostgresqlUnit]:
+        """Open one transaction for writing; it commits on leaving, rolls back on an error."""
+        session = self.session()
+        with told(self.location):
+            unit = (
+                SqliteUnit(session)
+                if isinstance(session, SqliteSession)
+                else PostgresqlUnit(session)
+            )
+            try:
+                unit.begin()
+                yield unit
+                unit.finish()
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextmanager
+    def bulk(self) -> Iterator[BulkStore]:
+        """Open one transaction for very many units, which are written together, or none."""
+        with self.unit() as unit:
+            bulk = BulkStore(unit)
+            yield bulk
+            bulk.flush()
+
+    @property
+    def outbox(self) -> Outbox:
+        """The messages to send outside."""
+        return Outbox(self.session)
+
+    @property
+    def registry(self) -> Registry:
+        """Definitions, calendars, directories, and the facts of this database."""
+        return Registry(self.session)
+
+    @property
+    def reader(self) -> Reader:
+        """Lists and figures, on this worker's connection."""
+        return Reader(self.session())
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._opening:
+            for session in self._sessions:
+                session.close()
+            self._sessions.clear()
+
+
+def open_store(url: str) -> DatabaseStore:
+    """Open a database of this program's schema; raise UsageError or StoreError."""
+    store = DatabaseStore(locate(url))
+    store.session()
+    return store

@@ -1,0 +1,93 @@
+"""Bringing a database to the schema that this program works with."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from engine.errors import StoreError
+from store.faults import told, translated
+from store.location import Location, locate
+from store.sessions import SqliteSession, open_session
+from store.version import REVISIONS, State, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+_FOLDER = Path(__file__).parent / "migrations"
+_LOCK = 7_202_019  # of PostgreSQL's advisory locks: any number that nobody else takes
+
+
+def schema_state(url: str) -> State:
+    """Return how a database's schema stands to this program; raise StoreError."""
+    session = open_session(locate(url))
+    try:
+        with told(session.location):
+            return state_of(session)
+    finally:
+        session.close()
+
+
+def upgrade(url: str) -> Literal["created", "upgraded", "current"]:
+    """Bring a database to this program's schema, making a SQLite file where there is none."""
+    location = locate(url)
+    _prepare(location)
+    state = schema_state(url)
+    if state == "newer":
+        raise StoreError("store_schema_newer", database=location.shown)
+    if state == "current":
+        return "current"
+    with _connection(location) as connection:
+        _run(connection)
+    return "created" if state == "empty" else "upgraded"
+
+
+def _prepare(location: Location) -> None:
+    """Make a SQLite file where there is none, with the journal that lets readers go on."""
+    if location.path is not None and not location.read_only:
+        SqliteSession(location, create=True).close()
+
+
+@contextmanager
+def _connection(location: Location) -> Iterator[Connection]:
+    """Yield a connection with one transaction around everything, alone in the database."""
+    engine = create_engine(location.alchemy_url, poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            if location.dialect == "sqlite":
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                driver.isolation_level = None
+                connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+            yield connection
+            _end(connection, location)
+    except DBAPIError as error:
+        meaning = translated(error.orig, location) if error.orig is not None else None
+        raise meaning or error from error
+    finally:
+        engine.dispose()
+
+
+def _end(connection: Connection, location: Location) -> None:
+    if location.dialect == "sqlite":
+        connection.exec_driver_sql("COMMIT")
+    connection.commit()
+
+
+def _run(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, REVISIONS[-1])

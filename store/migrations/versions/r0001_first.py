@@ -1,0 +1,18 @@
+"""The first schema: cases, clocks, history, messages, papers, definitions, directories."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from store.migrations.frozen import frozen
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    bind = op.get_bind()
+    for statement in frozen(revision, bind.dialect.name):
+        bind.exec_driver_sql(statement)

@@ -1,0 +1,237 @@
+"""One worker's connection to a database, running the generated statements on the driver."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any, Protocol
+
+from engine.errors import StoreError
+from store.faults import told
+from store.sqltexts import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import psycopg
+
+    from store.location import Location
+    from store.sqltexts import Statement
+
+Row = tuple[Any, ...]
+LOCK_SECONDS = 10
+_OLDEST_SQLITE = (3, 38, 0)
+
+
+class Session(Protocol):
+    """What units and readers ask of a connection."""
+
+    location: Location
+    texts: dict[str, Statement]
+
+    def rows(self, name: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run a statement and return its rows."""
+
+    def query(self, sql: str, values: Sequence[Any]) -> tuple[list[str], list[Row]]:
+        """Run a composed query; return the names of its columns and its rows."""
+
+    def run(self, name: str, values: Sequence[Any] = ()) -> int:
+        """Run a statement and return how many rows it touched."""
+
+    def many(self, name: str, rows: list[Row]) -> int:
+        """Run a statement for each row and return how many rows they touched."""
+
+    def has_table(self, name: str) -> bool:
+        """Return whether the database has a table of this name."""
+
+    def begin(self) -> None:
+        """Begin a transaction."""
+
+    def commit(self) -> None:
+        """Make the transaction stand."""
+
+    def rollback(self) -> None:
+        """Undo the transaction; does nothing where none is open."""
+
+    def close(self) -> None:
+        """Close the connection."""
+
+
+class SqliteSession:
+    """A connection to a SQLite file that begins and commits its transactions itself."""
+
+    def __init__(self, location: Location, *, create: bool = False) -> None:
+        self.location = location
+        self.texts = texts("sqlite")
+        if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+            raise StoreError("store_sqlite_too_old", version=sqlite3.sqlite_version)
+        with told(location):
+            self.connection = _open_sqlite(location, create=create)
+        self._execute = self.connection.execute
+
+    def rows(self, name: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run a statement and return its rows."""
+        return self._execute(self.texts[name].sql, values).fetchall()
+
+    def query(self, sql: str, values: Sequence[Any]) -> tuple[list[str], list[Row]]:
+        """Run a composed query; return the names of its columns and its rows."""
+        cursor = self._execute(sql, values)
+        return [column[0] for column in cursor.description], cursor.fetchall()
+
+    def run(self, name: str, values: Sequence[Any] = ()) -> int:
+        """Run a statement and return how many rows it touched."""
+        return self._execute(self.texts[name].sql, values).rowcount
+
+    def many(self, name: str, rows: list[Row]) -> int:
+        """Run a statement for each row and return how many rows they touched."""
+        if len(rows) == 1:
+            return self._execute(self.texts[name].sql, rows[0]).rowcount
+        return self.connection.executemany(self.texts[name].sql, rows).rowcount
+
+    def has_table(self, name: str) -> bool:
+        """Return whether the database has a table of this name."""
+        return bool(self.rows("has_table", (name,)))
+
+    def begin(self) -> None:
+        """Begin a transaction that may write.
+
+        A deferred one that reads and then writes after another wrote fails at once, whatever
+        the time-out.
+        """
+        self._execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make the transaction stand."""
+        self._execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Undo the transaction; does nothing where none is open."""
+        if self.connection.in_transaction:
+            self._execute("ROLLBACK")
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connection is gone: a file's never is by itself."""
+        return False
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+def _open_sqlite(location: Location, *, create: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        location.sqlite_uri(create=create),
+        uri=True,
+        isolation_level=None,
+        timeout=LOCK_SECONDS,
+        cached_statements=256,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    if create:
+        connection.execute("PRAGMA journal_mode = WAL")
+    return connection
+
+
+class PostgresqlSession:
+    """A connection to a PostgreSQL server; outside a transaction each statement stands alone."""
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+        self.texts = texts("postgresql")
+        with told(location):
+            self.connection = _open_postgresql(location)
+        self._cursor = self.connection.cursor()
+        self._in_transaction = False
+
+    def rows(self, name: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run a statement and return its rows."""
+        return self._cursor.execute(self.texts[name].sql, values).fetchall()
+
+    def query(self, sql: str, values: Sequence[Any]) -> tuple[list[str], list[Row]]:
+        """Run a composed query; return the names of its columns and its rows."""
+        cursor = self._cursor.execute(sql, values)
+        return [column.name for column in cursor.description or ()], cursor.fetchall()
+
+    def run(self, name: str, values: Sequence[Any] = ()) -> int:
+        """Run a statement and return how many rows it touched."""
+        return self._cursor.execute(self.texts[name].sql, values).rowcount
+
+    def many(self, name: str, rows: list[Row]) -> int:
+        """Run a statement for each row and return how many rows they touched."""
+        self._cursor.executemany(self.texts[name].sql, rows)
+        return self._cursor.rowcount
+
+    def has_table(self, name: str) -> bool:
+        """Return whether the database has a table of this name."""
+        return bool(self.rows("has_table", (name,)))
+
+    def begin(self) -> None:
+        """Begin a transaction."""
+        self._cursor.execute("BEGIN")
+        self._in_transaction = True
+
+    def begin_with(self, *statements: tuple[str, Sequence[Any]]) -> list[list[Row]]:
+        """Begin a transaction and run statements in it, all in one round trip."""
+        cursors = []
+        with self.connection.pipeline():
+            self._cursor.execute("BEGIN")
+            self._in_transaction = True
+            for name, values in statements:
+                cursors.append(self.connection.execute(self.texts[name].sql, values))
+        return [cursor.fetchall() for cursor in cursors]
+
+    def commit(self) -> None:
+        """Make the transaction stand."""
+        self._cursor.execute("COMMIT")
+        self._in_transaction = False
+
+    def write(self, sql: str, values: Sequence[Any], *, commit: bool) -> None:
+        """Run a composed statement; commit, where a transaction is open, in one round trip."""
+        if not (commit and self._in_transaction):
+            self._cursor.execute(sql, values)
+            return
+        with self.connection.pipeline():
+            self.connection.execute(sql, values)
+            self._cursor.execute("COMMIT")
+        self._in_transaction = False
+
+    def rollback(self) -> None:
+        """Undo the transaction; does nothing where none is open."""
+        self._in_transaction = False
+        if not self.connection.closed and self.connection.info.transaction_status.value != 0:
+            self._cursor.execute("ROLLBACK")
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connection is gone."""
+        return self.connection.closed
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+def _open_postgresql(location: Location) -> psycopg.Connection[Row]:
+    import psycopg
+    from psycopg.types.numeric import Int8Dumper
+
+    connection = psycopg.connect(
+        location.conninfo,
+        autocommit=True,
+        connect_timeout=LOCK_SECONDS,
+        client_encoding="utf8",
+        options=f"-c lock_timeout={LOCK_SECONDS}s",
+        application_name="patrol",
+    )
+    # Whole numbers are sent by size otherwise, and one query becomes several prepared ones.
+    connection.adapters.register_dumper(int, Int8Dumper)
+    return connection
+
+
+def open_session(location: Location) -> SqliteSession | PostgresqlSession:
+    """Open a connection of a worker's own."""
+    if location.dialect == "sqlite":
+        return SqliteSession(location)
+    return PostgresqlSession(location)

@@ -1,0 +1,126 @@
+"""Reading a case and its family inside a transaction, and writing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, cast, exists, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import JSONB
+
+from store.tables import cases, counters, deadlines, imports
+
+if TYPE_CHECKING:
+    from sqlalchemy import ClauseElement, ColumnElement, Insert, Select, Table, Update
+
+# What an event can change of a case's row; all else is given at its opening.
+CHANGING = (
+    "version", "state", "stage", "final", "organisation", "secret", "title", "closed_on",
+    "closed_at", "next_due_at", "seq", "head", "body",
+)  # fmt: skip
+
+
+def listed(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Return whether a column is among the texts of a JSON list."""
+    if dialect == "sqlite":
+        elements = func.json_each(bindparam(name)).table_valued("value")
+        return column.in_(select(elements.c.value))
+    array = func.jsonb_array_elements_text(cast(bindparam(name), JSONB)).table_valued("value")
+    return column.in_(select(array.c.value))
+
+
+def insert_all(table: Table) -> Insert:
+    """Return an insert that takes every column of a table, in its order."""
+    return insert(table).values({column.name: bindparam(column.name) for column in table.columns})
+
+
+def upsert(dialect: str, table: Table) -> ClauseElement:
+    """Return an insert that takes every column, and replaces all but the key where it exists."""
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
+    made = make(table).values(values)
+    keys = list(table.primary_key.columns)
+    changed = {c.name: made.excluded[c.name] for c in table.columns if not c.primary_key}
+    return made.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def _move() -> Update:
+    """Return the update of a case, which finds it only as it was read."""
+    return (
+        update(cases)
+        .where(cases.c.id == bindparam("case_id"), cases.c.seq == bindparam("read_seq"))
+        .values({name: bindparam(name) for name in CHANGING})
+    )
+
+
+def _next_number(dialect: str) -> ClauseElement:
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    keys = ("office", "series", "year")
+    made = make(counters).values(
+        {**{name: bindparam(name) for name in keys}, "value": bindparam("count")}
+    )
+    raised = made.on_conflict_do_update(
+        index_elements=list(keys), set_={"value": counters.c.value + made.excluded.value}
+    )
+    return raised.returning(counters.c.value)
+
+
+def _read() -> Select[Any]:
+    """Return the reading of a case's body, and whether it has neither parent nor children."""
+    below = cases.alias("below")
+    child = exists().where(below.c.parent_id == cases.c.id).select_from(below)
+    return select(cases.c.body, and_(cases.c.parent_id.is_(None), ~child).label("alone"))
+
+
+def _claim_due(dialect: str) -> ClauseElement:
+    """Return the reading of cases that need attention; another scheduler's are passed over."""
+    roots = cases.alias("roots")
+    due = (
+        _read()
+        .join(roots, roots.c.id == cases.c.root_id)
+        .where(
+            cases.c.next_due_at <= bindparam("until"),
+            ~listed(dialect, cases.c.id, "passing"),
+        )
+        .order_by(cases.c.next_due_at, cases.c.id)
+        .limit(bindparam("limit"))
+    )
+    if dialect == "sqlite":
+        return due
+    return due.with_for_update(skip_locked=True, of=[cases, roots])
+
+
+def _family() -> dict[str, ClauseElement]:
+    """Return the questions about a case's relatives."""
+    children = select(cases.c.body).where(cases.c.parent_id == bindparam("parent_id"))
+    due = cases.c.next_due_at
+    return {
+        "children": children.order_by(cases.c.id),
+        "children_of_field": children.where(
+            cases.c.parent_field == bindparam("parent_field")
+        ).order_by(cases.c.id),
+        "due_in_family": select(cases.c.id)
+        .where(cases.c.root_id == bindparam("root_id"), due <= bindparam("until"))
+        .order_by(due, cases.c.id),
+        "lock_family": select(cases.c.id)
+        .where(cases.c.id == bindparam("root_id"))
+        .with_for_update(),
+    }
+
+
+def statements(dialect: str) -> dict[str, ClauseElement]:
+    """Return the statements of this part."""
+    return {
+        "case": _read().where(cases.c.id == bindparam("id")),
+        "claim_due": _claim_due(dialect),
+        "case_seq": select(cases.c.seq, cases.c.number).where(cases.c.id == bindparam("id")),
+        "find": select(cases.c.id).where(cases.c.number_key == bindparam("number_key")),
+        **_family(),
+        "insert_cases": insert_all(cases),
+        "move_cases": _move(),
+        "upsert_deadlines": upsert(dialect, deadlines),
+        "next_number": _next_number(dialect),
+        "import_key": select(imports.c.case_id).where(imports.c.key == bindparam("key")),
+        "insert_imports": insert_all(imports),
+        "count_cases": select(func.count()).select_from(cases),
+    }

@@ -1,0 +1,85 @@
+"""PostgreSQL's one statement of a record: the cases, and all that hangs on them, or nothing.
+
+Each part joins `moved`, the cases that were still as they had been read: losing a race writes
+nothing. Rows come as one JSON parameter per table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Text, bindparam, cast, column, func, insert, select, table, update
+from sqlalchemy.dialects import postgresql
+
+from store.statements.cases import CHANGING
+from store.tables import (
+    cases,
+    deadline_spans,
+    deadlines,
+    history,
+    imports,
+    outbox,
+    papers,
+    private_texts,
+    steps,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Alias, ClauseElement, Table
+
+_FOLLOWING = (deadline_spans, steps, history, private_texts, outbox, papers, deadlines)
+_UPSERTED = (papers, deadlines)
+moved = table("moved", column("id", Text))
+
+
+def _rows(of: Table, *more: str) -> Alias:
+    """Return the rows of a JSON parameter as a table of the same columns."""
+    columns = [column(c.name, c.type) for c in of.columns]
+    extra = [column(name, cases.c.seq.type) for name in more]
+    given = func.json_to_recordset(cast(bindparam("rows"), postgresql.JSON))
+    return given.table_valued(*columns, *extra, name="given").render_derived(with_types=True)
+
+
+def _move() -> ClauseElement:
+    given = _rows(cases, "read_seq")
+    return (
+        update(cases)
+        .where(cases.c.id == given.c.id, cases.c.seq == given.c.read_seq)
+        .values({name: given.c[name] for name in CHANGING})
+        .returning(cases.c.id)
+    )
+
+
+def _open() -> ClauseElement:
+    given = _rows(cases)
+    names = [c.name for c in cases.columns]
+    return (
+        insert(cases)
+        .from_select(names, select(*[given.c[name] for name in names]))
+        .returning(cases.c.id)
+    )
+
+
+def _follow(of: Table) -> ClauseElement:
+    """Return the insert of what hangs on cases that moved or were opened."""
+    given = _rows(of)
+    names = [c.name for c in of.columns]
+    chosen = select(*[given.c[name] for name in names]).where(given.c.case_id == moved.c.id)
+    if of not in _UPSERTED:
+        return insert(of).from_select(names, chosen)
+    made = postgresql.insert(of).from_select(names, chosen)
+    changed = {c.name: made.excluded[c.name] for c in of.columns if not c.primary_key}
+    return made.on_conflict_do_update(index_elements=list(of.primary_key), set_=changed)
+
+
+def statements() -> dict[str, ClauseElement]:
+    """Return the parts of the statement by name."""
+    given = _rows(imports)
+    return {
+        "json_move": _move(),
+        "json_open": _open(),
+        **{f"json_{of.name}": _follow(of) for of in _FOLLOWING},
+        "json_imports": insert(imports).from_select(
+            ["key", "case_id"], select(given.c.key, given.c.case_id)
+        ),
+    }

@@ -1,0 +1,81 @@
+"""Figures of a workflow by its governing deadline, as of an instant and as known at another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, case, cast, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import JSON
+
+from store.tables import cases, deadline_spans
+
+if TYPE_CHECKING:
+    from sqlalchemy import ClauseElement, ColumnElement, Select, Subquery
+
+COUNTED = ("running", "suspended", "missed", "met", "met_late")
+UNMET = ("running", "suspended", "missed")
+
+
+def _among(column: ColumnElement[Any], words: tuple[str, ...]) -> ColumnElement[bool]:
+    return column.in_([literal_column(f"'{word}'") for word in words])
+
+
+def _latest(dialect: str, *, grouped: bool) -> Subquery:
+    """Return each case's governing spans that had happened and were recorded, newest first.
+
+    The newest generation stands for the case; among its spans the one of the highest `seq`.
+    A case that was void by then is in no figure.
+    """
+    spans = deadline_spans
+    newest = func.row_number().over(
+        partition_by=spans.c.case_id,
+        order_by=[spans.c.generation.desc(), spans.c.seq.desc(), spans.c.deadline],
+    )
+    columns: list[ColumnElement[Any]] = [spans.c.status, spans.c.due_at, newest.label("place")]
+    void = cases.c.final == literal_column("'void'")
+    chosen = (
+        select(*columns, *([_group(dialect).label("grouped_by")] if grouped else []))
+        .join(cases, cases.c.id == spans.c.case_id)
+        .where(
+            cases.c.workflow == bindparam("workflow"),
+            spans.c.governing == literal_column("1"),
+            spans.c.from_at < bindparam("before"),
+            spans.c.recorded_at <= bindparam("known_at"),
+            or_(cases.c.final.is_(None), ~void, cases.c.closed_at >= bindparam("before")),
+        )
+    )
+    return chosen.subquery("latest")
+
+
+def _group(dialect: str) -> ColumnElement[str]:
+    """Return a field of a case as JSON text, alike on both databases."""
+    body = cases.c.body if dialect == "sqlite" else cast(cases.c.body, JSON)
+    field = body.op("->")(literal_column("'fields'")).op("->")(bindparam("field"))
+    return field if dialect == "sqlite" else field.op("#>>")(literal_column("'{}'"))
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, literal_column("1")))), literal_column("0"))
+
+
+def _figures(latest: Subquery) -> Select[int, int, int, int]:
+    """Return how many clocks had started, were met in time, met late, and stood overdue."""
+    status = latest.c.status
+    late = and_(_among(status, UNMET), latest.c.due_at < bindparam("before"))
+    return select(
+        func.count().label("opened"),
+        _count(status == literal_column("'met'")).label("on_time"),
+        _count(status == literal_column("'met_late'")).label("late"),
+        _count(late).label("overdue"),
+    ).where(latest.c.place == literal_column("1"), _among(status, COUNTED))
+
+
+def statements(dialect: str) -> dict[str, ClauseElement]:
+    """Return the statements of this part."""
+    whole, parts = _latest(dialect, grouped=False), _latest(dialect, grouped=True)
+    return {
+        "figures": _figures(whole),
+        "figures_by_field": _figures(parts)
+        .add_columns(parts.c.grouped_by)
+        .group_by(parts.c.grouped_by),
+    }

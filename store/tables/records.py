@@ -1,0 +1,124 @@
+"""What is written beside a case: its history, private texts, messages, papers and numbers."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, PrimaryKeyConstraint, Table
+from sqlalchemy import text as sql
+
+from store.tables.base import (
+    check,
+    instant,
+    key,
+    maybe_key,
+    metadata,
+    number,
+    one_of,
+    text,
+)
+
+# No row ids on SQLite: REPLACE by a row id would pass the trigger that guards the key.
+history = Table(
+    "history",
+    metadata,
+    key("case_id", ForeignKey("cases.id")),
+    number("seq"),
+    key("kind"),
+    key("event"),
+    maybe_key("source"),
+    maybe_key("target"),
+    key("actor"),
+    instant("occurred_at"),
+    instant("recorded_at"),
+    text("text"),
+    key("hash"),
+    key("previous"),
+    number("hash_version"),
+    PrimaryKeyConstraint("case_id", "seq"),
+    check("counted_from_1", "seq >= 1"),
+    sqlite_with_rowid=False,
+)
+
+# The salt and the text go when a person's words are erased; the commitment stays.
+private_texts = Table(
+    "private_texts",
+    metadata,
+    key("case_id"),
+    number("seq"),
+    key("field"),
+    maybe_key("salt"),
+    text("text", nullable=True),
+    key("commitment"),
+    PrimaryKeyConstraint("case_id", "seq", "field"),
+    ForeignKeyConstraint(["case_id", "seq"], ["history.case_id", "history.seq"]),
+    check("erased_whole", "(salt IS NULL) = (text IS NULL)"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    key("key", primary_key=True),
+    key("case_id", ForeignKey("cases.id")),
+    number("seq"),
+    key("kind"),
+    text("roles"),
+    text("about"),
+    instant("occurred_at"),
+    instant("send_after"),
+    key("status"),
+    number("attempts"),
+    instant("lease_until", nullable=True),
+    instant("sent_at", nullable=True),
+    text("error", nullable=True),
+    one_of("status", "waiting", "leased", "sent", "parked"),
+    check("leased_until", "(status = 'leased') = (lease_until IS NOT NULL)"),
+    check("sent_when_sent", "(status = 'sent') = (sent_at IS NOT NULL)"),
+    check("parked_with_a_reason", "status <> 'parked' OR error IS NOT NULL"),
+    check("attempts_count_up", "attempts >= 0"),
+)
+
+Index(
+    "ix_outbox_to_send",
+    outbox.c.send_after,
+    outbox.c.key,
+    sqlite_where=sql("status IN ('waiting', 'leased')"),
+    postgresql_where=sql("status IN ('waiting', 'leased')"),
+)
+Index("ix_outbox_case_id", outbox.c.case_id)
+
+papers = Table(
+    "papers",
+    metadata,
+    key("key", primary_key=True),
+    key("case_id", ForeignKey("cases.id")),
+    number("seq"),
+    key("document"),
+    text("addressees"),
+    text("copies"),
+    instant("drafted_at"),
+    key("status"),
+    text("number", nullable=True),
+    maybe_key("signed_by"),
+    instant("signed_at", nullable=True),
+)
+
+Index("ix_papers_case_id", papers.c.case_id)
+
+counters = Table(
+    "counters",
+    metadata,
+    key("office"),
+    key("series"),
+    number("year"),
+    number("value"),
+    PrimaryKeyConstraint("office", "series", "year"),
+    check("counts_up", "value >= 0"),
+    sqlite_with_rowid=False,
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    key("key", primary_key=True),
+    key("case_id", ForeignKey("cases.id")),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,151 @@
+"""One transaction over cases: what both databases do alike, and SQLite's own way of writing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import Conflict, NotFound
+from store import values
+from store.codec import instant, micros, number_key, to_case, to_json
+from store.rows import FOLLOWING, gather, merged, write_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Sequence
+
+    from engine.kernel.case import Case
+    from engine.service.ports import Change, PaperRow
+    from store.rows import Batch
+    from store.sessions import Session
+
+
+class Unit:
+    """What is read inside a transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._alone: set[str] = set()
+
+    def case(self, case_id: str) -> Case:
+        """Return a case, held against other writers; raise NotFound."""
+        for body, alone in self._session.rows("case", (case_id,)):
+            return self._taken_in(body, alone)
+        raise NotFound("case_unknown", case=case_id)
+
+    def _taken_in(self, body: str, alone: object) -> Case:
+        case = to_case(body)
+        if alone:
+            self._alone.add(case.id)
+        return case
+
+    def is_alone(self, case_id: str) -> bool:
+        """Return whether a case that was read has neither parent nor children."""
+        return case_id in self._alone
+
+    def claim_due(self, until: dt.datetime, limit: int, passing: Collection[str]) -> list[Case]:
+        """Return cases that need attention, earliest first, held against other writers.
+
+        Cases that another scheduler holds, and those in `passing`, are left out.
+        """
+        given = {"until": micros(until), "limit": limit, "passing": to_json(list(passing))}
+        bound = self._session.texts["claim_due"].bind(given)
+        return [self._taken_in(*row) for row in self._session.rows("claim_due", bound)]
+
+    def find(self, number: str) -> str:
+        """Return the id behind a case number as people type it, or an id; raise NotFound."""
+        for (case_id,) in self._session.rows("find", (number_key(number),)):
+            return str(case_id)
+        if self._session.rows("case_seq", (number,)):
+            return number
+        raise NotFound("case_unknown", case=number)
+
+    def children(self, parent: str, field: str | None = None) -> list[Case]:
+        """Return the children of a case in order of opening, void ones included."""
+        if field is None:
+            rows = self._session.rows("children", (parent,))
+        else:
+            rows = self._session.rows("children_of_field", (parent, field))
+        return [to_case(body) for (body,) in rows]
+
+    def due_in_family(self, root: str, until: dt.datetime) -> list[str]:
+        """Return the ids of the family's cases with `next_due_at` <= until."""
+        rows = self._session.rows("due_in_family", (root, micros(until)))
+        return [str(case_id) for (case_id,) in rows]
+
+    def papers(self, case_id: str) -> list[PaperRow]:
+        """Return the papers of a case, oldest first."""
+        return [values.paper(row) for row in self._session.rows("papers", (case_id,))]
+
+    def next_number(self, office: str, series: str, year: int) -> int:
+        """Return the next number of a series, gap-free, its counter held until the end."""
+        return self.reserve_numbers(office, series, year, 1)
+
+    def reserve_numbers(self, office: str, series: str, year: int, count: int) -> int:
+        """Take several numbers of a series at once; return the last of them."""
+        ((last,),) = self._session.rows("next_number", (office, series, year, count))
+        return int(last)
+
+    def import_key(self, key: str) -> str | None:
+        """Return the case that an imported row became, or None."""
+        for (case_id,) in self._session.rows("import_key", (key,)):
+            return str(case_id)
+        return None
+
+
+class SqliteUnit(Unit):
+    """A transaction on SQLite: it holds the file's one write lock from its beginning."""
+
+    def begin(self) -> None:
+        """Wait for the write lock."""
+        self._session.begin()
+
+    def finish(self) -> None:
+        """Make everything stand."""
+        self._session.commit()
+
+    def lock_family(self, root: str) -> None:
+        """Do nothing: no other writer is in the database."""
+
+    def record(self, changes: Sequence[Change]) -> None:
+        """Write changes; raise Conflict where a case is no longer as it was read."""
+        joined = merged(changes)
+        batch = gather(joined)
+        self._write_cases(batch, joined)
+        for table in FOLLOWING:
+            rows = getattr(batch, table)
+            if rows:
+                self._session.many(write_of(table), rows)
+
+    def _write_cases(self, batch: Batch, changes: Sequence[Change]) -> None:
+        if batch.cases:
+            self._session.many("insert_cases", batch.cases)
+        if batch.moves and self._session.many("move_cases", batch.moves) != len(batch.moves):
+            raise what_changed(self._session, changes)
+
+    def remember_import(self, key: str, case_id: str) -> None:
+        """Note which case an imported row became."""
+        self._session.run("insert_imports", (key, case_id))
+
+    def remember_imports(self, rows: list[tuple[str, str]]) -> None:
+        """Note which cases many imported rows became."""
+        self._session.many("insert_imports", list(rows))
+
+
+def what_changed(session: Session, changes: Sequence[Change]) -> Conflict:
+    """Return the conflict of the first case that moved on: who changed it, when, by what."""
+    for change in changes:
+        if change.before is None:
+            continue
+        found = session.rows("case_seq", (change.before.id,))
+        if not found or found[0][0] != change.before.seq:
+            return _conflict(session, change)
+    return Conflict("case_changed_within", number=changes[0].after.number)
+
+
+def _conflict(session: Session, change: Change) -> Conflict:
+    number = change.after.number
+    for event, actor, at in session.rows("last_entry", (change.after.id,)):
+        return Conflict(
+            "case_changed", number=number, event=event, actor=actor, at=instant(at).isoformat()
+        )
+    return Conflict("case_changed_within", number=number)

@@ -1,0 +1,144 @@
+"""What the store hands out beside cases: rows read back, as frozen values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from engine.kernel.case import Value
+from engine.service.ports import HistoryRow, PaperRow
+from store.codec import from_json, instant, maybe_instant
+
+
+class Delivery(Value, kw_only=True):
+    """A message of the outbox, and how far its delivery got."""
+
+    key: str
+    case: str
+    seq: int
+    kind: str
+    roles: tuple[str, ...]
+    about: str
+    occurred_at: dt.datetime
+    send_after: dt.datetime
+    status: str = "waiting"
+    attempts: int = 0
+    lease_until: dt.datetime | None = None
+    sent_at: dt.datetime | None = None
+    error: str | None = None
+
+
+class DefinitionRow(Value, kw_only=True):
+    """A published version: the text as it was given, its hash, and what it compiled to."""
+
+    workflow: str
+    version: int
+    text: str = ""
+    hash: str
+    compiled: str = ""
+    compiled_format: int
+    published_at: dt.datetime
+    published_by: str
+
+
+class BodyRow(Value, kw_only=True):
+    """A numbered revision of a named body: a calendar, a counting profile, the directory."""
+
+    name: str
+    revision: str
+    seq: int
+    recorded_at: dt.datetime
+    body: str = ""
+
+
+def delivery(row: tuple[Any, ...]) -> Delivery:
+    """Return an outbox row as a value."""
+    key, case, seq, kind, roles, about, occurred, after, status, tries, lease, sent, error = row
+    return Delivery(
+        key=key,
+        case=case,
+        seq=seq,
+        kind=kind,
+        roles=tuple(from_json(roles)),
+        about=about,
+        occurred_at=instant(occurred),
+        send_after=instant(after),
+        status=status,
+        attempts=tries,
+        lease_until=maybe_instant(lease),
+        sent_at=maybe_instant(sent),
+        error=error,
+    )
+
+
+def paper(row: tuple[Any, ...]) -> PaperRow:
+    """Return a row of papers as a value."""
+    key, case, seq, document, to, copies, drafted, status, number, signed_by, signed_at = row
+    return PaperRow(
+        key=key,
+        case=case,
+        seq=seq,
+        document=document,
+        to=tuple(from_json(to)),
+        copies={kind: tuple(roles) for kind, roles in from_json(copies).items()},
+        drafted_at=instant(drafted),
+        status=status,
+        number=number,
+        signed_by=signed_by,
+        signed_at=maybe_instant(signed_at),
+    )
+
+
+def history(row: tuple[Any, ...]) -> HistoryRow:
+    """Return a row of history as a value."""
+    *start, occurred, recorded, text, own, previous, version = row
+    case, seq, kind, event, source, target, actor = start
+    return HistoryRow(
+        case=case,
+        seq=seq,
+        kind=kind,
+        event=event,
+        source=source,
+        target=target,
+        actor=actor,
+        occurred_at=instant(occurred),
+        recorded_at=instant(recorded),
+        text=text,
+        hash=own,
+        previous=previous,
+        hash_version=version,
+    )
+
+
+def definition(row: tuple[Any, ...]) -> DefinitionRow:
+    """Return a row of definitions as a value."""
+    workflow, version, text, own, compiled, form, at, by = row
+    return DefinitionRow(
+        workflow=workflow,
+        version=version,
+        text=text,
+        hash=own,
+        compiled=compiled,
+        compiled_format=form,
+        published_at=instant(at),
+        published_by=by,
+    )
+
+
+def brief_definition(row: tuple[Any, ...]) -> DefinitionRow:
+    """Return a row of definitions, read without its texts, as a value."""
+    workflow, version, own, form, at, by = row
+    return DefinitionRow(
+        workflow=workflow,
+        version=version,
+        hash=own,
+        compiled_format=form,
+        published_at=instant(at),
+        published_by=by,
+    )
+
+
+def body(row: tuple[Any, ...]) -> BodyRow:
+    """Return a row of calendars or profiles as a value."""
+    name, revision, seq, at, text = row
+    return BodyRow(name=name, revision=revision, seq=seq, recorded_at=instant(at), body=text)
