@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from engine.calendar.calendar import Calendar
 from engine.calendar.lengths import Length
-from engine.calendar.notices import ONE_DAY, Value
+from engine.calendar.notices import Value
 from engine.calendar.profile import CountingProfile, FirstDay, Roll
-from engine.calendar.tables import day_at
+from engine.calendar.tables import day_at, next_day
 from engine.errors import UsageError
 
 _WEEK = 7
@@ -57,7 +57,7 @@ def count(
         return Counted(start=start, length=length, revision=calendar.revision)
     zero = day_zero(profile, start, first_day)
     nominal = moved(calendar, zero, length, month_end=profile.month_end)
-    walked_from = zero + ONE_DAY if length.unit == "working_days" else None
+    walked_from = next_day(zero) if length.unit == "working_days" else None
     roll = roll or profile.roll_for(length.unit)
     return _ended(
         calendar, profile, Counted(start=start, length=length), nominal, roll, walked_from
@@ -67,7 +67,7 @@ def count(
 def day_zero(profile: CountingProfile, start: dt.date, first_day: FirstDay) -> dt.date:
     """Return the day before day 1 of a period: the start, or its eve where the start counts."""
     included = "included" in (first_day, profile.first_day)
-    return start - ONE_DAY if included else start
+    return next_day(start, -1) if included else start
 
 
 def moved(
@@ -147,7 +147,10 @@ def _ended(
 
 def count_hours(calendar: Calendar, start_at: dt.datetime, length: Length) -> Counted:
     """Return when a period in hours ends: at its instant, on rest days too."""
-    due_at = start_at.astimezone(dt.UTC) + dt.timedelta(hours=length.amount)
+    try:
+        due_at = start_at.astimezone(dt.UTC) + dt.timedelta(hours=length.amount)
+    except OverflowError as error:
+        raise UsageError("date_out_of_range") from error
     # A period that ends at 24:00 is due on the day that ends then.
     due_on = max(calendar.local_date(start_at), calendar.local_date(due_at - _INSTANT))
     return Counted(
@@ -170,7 +173,7 @@ def counted_back(
 ) -> Counted:
     """Return the day that lies a length before a day, which is not counted."""
     nominal = moved(calendar, end, length, -1, profile.month_end)
-    walked_from = end - ONE_DAY if length.unit == "working_days" else None
+    walked_from = next_day(end, -1) if length.unit == "working_days" else None
     return _ended(calendar, profile, Counted(start=end, length=length), nominal, roll, walked_from)
 
 

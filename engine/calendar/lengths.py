@@ -86,7 +86,9 @@ _ENGLISH_NUMBERS = {"a": 1, "an": 1, "one": 1}
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "": 0}
 
 _ENGLISH = re.compile(r"(\d{1,6}|an?|one)[ -]*([a-z]+(?:[ -][a-z]+)?)")
-_CHINESE = re.compile(r"(\d{1,6}|[零一二两三四五六七八九十百]+) *(?:个 *(?!月))?(\D+?) *(?:以?内)?")
+_CHINESE = re.compile(
+    r"(\d{1,6}|[零一二两三四五六七八九十百]+) *(?:个 *(?![月个]))?(\D+?) *(?:以?内)?"
+)
 _NUMERAL = re.compile(
     r"(?:([一二两三四五六七八九])百)?(?:([一二两三四五六七八九]?)(十))?(零?)([一二两三四五六七八九]?)"
 )

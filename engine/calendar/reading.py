@@ -102,7 +102,7 @@ def _wrong_days(notice: Notice, path: Path) -> Iterator[Fault]:
     seen: dict[dt.date, bool] = {}
     for n, holiday in enumerate(notice.holidays):
         place = (*path, "holidays", n)
-        if (holiday.first is None) != (not holiday.works) and holiday.first is None:
+        if holiday.first is None and not holiday.works:
             yield Fault(place, "notice_says_nothing", {"name": holiday.name})
         if holiday.last and (not holiday.first or holiday.last < holiday.first):
             yield Fault((*place, "to"), "notice_ends_before_start", {"name": holiday.name})

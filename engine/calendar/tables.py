@@ -84,3 +84,8 @@ def day_at(ordinal: int) -> dt.date:
         return dt.date.fromordinal(ordinal)
     except (ValueError, OverflowError) as error:
         raise UsageError("date_out_of_range") from error
+
+
+def next_day(day: dt.date, sign: int = 1) -> dt.date:
+    """Return the day after a day, or before it where `sign` is -1; raise UsageError."""
+    return day_at(day.toordinal() + sign)
