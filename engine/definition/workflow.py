@@ -46,6 +46,13 @@ class Setting(Value, kw_only=True):
     clause: str | None = None
     choices: dict[str, Text] = {}
 
+    def __post_init__(self) -> None:
+        """Read a value that comes from JSON, which knows neither lengths nor dates."""
+        if self.type == "length" and isinstance(self.value, dict):
+            msgspec.structs.force_setattr(self, "value", msgspec.convert(self.value, Length))
+        elif self.type == "date" and isinstance(self.value, str):
+            msgspec.structs.force_setattr(self, "value", dt.date.fromisoformat(self.value))
+
 
 class Lookup(Value, kw_only=True, tag="lookup"):
     """The one organisation of a kind that serves another: exactly one hit, or a refusal."""
