@@ -16,7 +16,7 @@ from engine.definition.workflow import (
     TellChildren,
 )
 from engine.errors import PatrolError
-from engine.kernel.clocks import When, extend, hold, release
+from engine.kernel.clocks import extend, hold, release
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import (
     Cause,
@@ -126,12 +126,10 @@ def _as_id(value: Any) -> Any:
     return [_as_id(one) for one in value] if isinstance(value, list) else value
 
 
-def mark(
-    machine: Machine, case: Case, word: str, view: View, moment: Moment, on_at: When
-) -> Decision:
-    """Return the case with a word put on it; a word that stands already changes nothing."""
-    draft = Draft(machine, case, view, moment, on_at)
-    draft.case = replace(case, marks=tuple(dict.fromkeys((*case.marks, word))))
+def mark(machine: Machine, case: Case, word: str, view: View, moment: Moment) -> Decision:
+    """Return the case with a word put on it."""
+    draft = Draft(machine, case, view, moment, local_when(machine, moment.at))
+    draft.case = replace(case, marks=(*case.marks, word))
     return draft.decision(draft.entry("marked", word, Actor(person=ENGINE)))
 
 

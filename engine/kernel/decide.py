@@ -207,10 +207,10 @@ def _otherwise(event: Event) -> dict[str, str]:
 def _all_have_taken(draft: Draft, event: Event, role: str | None) -> bool:
     """Note a role's part in an event that several must take; the last one moves the case."""
     before = draft.case.waiting.get(event.name, ())
-    if role in before:
+    if role is not None and role in before:
         raise Refused("part_already_taken", event=event.name, role=role)
     taken = dict.fromkeys((*before, role or ""))
-    complete = set(event.by_each) <= set(taken)
+    complete = role is None or set(event.by_each) <= set(taken)
     waiting = {name: roles for name, roles in draft.case.waiting.items() if name != event.name}
     if not complete:
         waiting[event.name] = tuple(taken)

@@ -9,6 +9,9 @@ from engine.kernel.case import Link, Origin, Value
 
 ENGINE = "engine"
 
+#: Who stands behind what a ledger is replayed with; `principal` is the person who imports it.
+IMPORT = "import"
+
 
 class Actor(Value, kw_only=True):
     """The one who acts. `principal` is the person a delegate stands in for.

@@ -12,7 +12,7 @@ from engine.kernel.case import Case
 from engine.kernel.decide import Refused
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import Decision, Refusal
-from engine.kernel.events import ENGINE
+from engine.kernel.events import ENGINE, IMPORT
 from engine.kernel.permission import people_or_none
 from engine.kernel.pulls import pull_clocks
 from engine.kernel.values import is_empty, read_values
@@ -79,7 +79,7 @@ def _blank(machine: Machine, request: OpenRequest, actor: Actor, at: dt.datetime
 def _permit(draft: Draft, actor: Actor) -> None:
     workflow = draft.machine.workflow
     hand = workflow.opened_by.hand
-    if actor.person == ENGINE or workflow.opened_by.any_deadline:
+    if actor.person in (ENGINE, IMPORT) or workflow.opened_by.any_deadline:
         return
     people = {one for role in hand for one in people_or_none(draft.scene(), role)}
     if (actor.principal or actor.person) not in people:

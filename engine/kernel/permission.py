@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotFound
 from engine.kernel.effects import Refusal
-from engine.kernel.events import ENGINE
+from engine.kernel.events import ENGINE, IMPORT
 from engine.kernel.scene import Scene
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ def may_take(
     machine: Machine, case: Case, event: Event, actor: Actor, view: View, at: dt.datetime
 ) -> str | Refusal | None:
     """Return the role in which an actor may take an event (None for the engine), or a refusal."""
+    if actor.person == IMPORT:
+        return None
     if actor.person == ENGINE:
         return None if event.by_engine else Refusal(code="engine_may_not", facts=_named(event))
     if event.in_person and actor.principal:
@@ -52,6 +54,8 @@ def people_or_none(scene: Scene, role: str) -> tuple[str, ...]:
 
 def same_person(case: Case, event: Event, actor: Actor) -> str:
     """Return the earlier event that this person took and that somebody else must have taken."""
+    if actor.person == IMPORT:
+        return ""
     persons = {actor.person, actor.principal} - {ENGINE, None}
     for earlier in event.not_same_person_as:
         memory = case.acts.get(earlier)

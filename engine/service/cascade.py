@@ -11,7 +11,6 @@ from engine.errors import PatrolError
 from engine.kernel.carry import effects_of, extend_clock, mark, release_clock
 from engine.kernel.case import Case, Entry, Link
 from engine.kernel.decide import decide
-from engine.kernel.draft import local_when
 from engine.kernel.effects import (
     Decision,
     Extending,
@@ -130,15 +129,18 @@ class Cascade:
             case Taking():
                 self._take(case_id, pending, effect)
             case Marking():
-                moment = self._moment(effect.cause.at)
-                machine, case = self.work.relative(case_id)
-                when = local_when(machine, moment.at)
-                self.perform(mark(machine, case, effect.word, self.work, moment, when))
+                self._mark(case_id, effect.word, effect.cause.at)
             case Extending():
                 self._extend_origin(case_id, effect)
 
     def _moment(self, at: dt.datetime) -> Moment:
         return Moment(at=at, recorded_at=self.recorded_at)
+
+    def _mark(self, case_id: str, word: str, at: dt.datetime) -> None:
+        """Put a word on a case, unless it stands there already."""
+        machine, case = self.work.relative(case_id)
+        if word not in case.marks:
+            self.perform(mark(machine, case, word, self.work, self._moment(at)))
 
     def _message(self, case_id: str, message: Message) -> None:
         machine, case = self.work.relative(case_id)
@@ -248,11 +250,9 @@ class Cascade:
             if paper.seq == seq and paper.status == "draft":
                 self.work.papers.append(_voided(paper))
         for field in self.work.machine_of(case).child_fields():
-            for machine, child in self.work.children(case, field):
+            for _, child in self.work.children(case, field):
                 if child.parent is not None and child.parent.seq == seq:
-                    moment = self._moment(entry.occurred_at)
-                    when = local_when(machine, moment.at)
-                    self.perform(mark(machine, child, "origin_withdrawn", self.work, moment, when))
+                    self._mark(child.id, "origin_withdrawn", entry.occurred_at)
 
     def quiet(self, at: dt.datetime) -> None:
         """Take automatic events whose guards have become true, until none is left."""

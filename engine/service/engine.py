@@ -20,10 +20,10 @@ from engine.service.registry import Registry
 from engine.service.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from engine.kernel.machine import Machine
-    from engine.service.ports import Clock, Identity, Library, Store
+    from engine.service.ports import Change, Clock, Identity, Library, Store
 
 
 class Outcome(Value, kw_only=True):
@@ -67,10 +67,14 @@ class Engine:
         self.registry = Registry(library)
         self.clock = clock
         self.identity = identity
+        self.observe: Callable[[Sequence[Change]], None] | None = None
 
     @contextmanager
     def transaction(self, at: dt.datetime | None = None) -> Iterator[Transaction]:
-        """Give one transaction; what it decided is recorded at its end, all or nothing."""
+        """Give one transaction; what it decided is recorded at its end, all or nothing.
+
+        After the commit, `observe` is told what was recorded.
+        """
         with self.store.unit() as unit:
             work = Workspace(unit, self.registry)
             yield Transaction(self, work, at or self.clock.now())
@@ -78,6 +82,8 @@ class Engine:
             changes = changes_of(work, self.identity.salt)
             if changes:
                 unit.record(changes)
+        if changes and self.observe is not None:
+            self.observe(changes)
 
     def open_case(
         self,

@@ -42,6 +42,7 @@ class Workspace:
         self.papers: list[PaperRow] = []
         self.alone: set[str] = set()
         self._children: dict[tuple[str, str], list[str]] = {}
+        self._families: dict[str, list[str]] = defaultdict(list)
         self._born: dict[tuple[str, str], list[str]] = defaultdict(list)
 
     @property
@@ -60,6 +61,7 @@ class Workspace:
         if case.id not in self.now:
             self.before[case.id] = case
             self.now[case.id] = case
+            self._families[case.root].append(case.id)
             if self.unit.is_alone(case.id):
                 self.alone.add(case.id)
 
@@ -108,6 +110,7 @@ class Workspace:
 
     def _welcome(self, case: Case) -> None:
         self.before[case.id] = None
+        self._families[case.root].append(case.id)
         if case.parent is not None:
             self._born[case.parent.case, case.parent.field or ""].append(case.id)
             self.alone.discard(case.parent.case)
@@ -124,6 +127,8 @@ class Workspace:
         read = {key: case for key, case in self.before.items() if case and key not in kept.now}
         self.now = {**read, **kept.now}
         self.before = {key: case for key, case in self.before.items() if key in self.now}
+        for root, family in self._families.items():
+            self._families[root] = [case_id for case_id in family if case_id in self.now]
         for case_id, entries in self.entries.items():
             del entries[kept.entries.get(case_id, 0) :]
         for key, born in self._born.items():
@@ -134,12 +139,10 @@ class Workspace:
 
     def due_in_family(self, root: str, until: dt.datetime) -> Case | None:
         """Return the family's case with the earliest step due by an instant, ties by id."""
-        due = [
-            case
-            for case in self.now.values()
-            if case.root == root and case.next_due_at is not None and case.next_due_at <= until
-        ]
-        return min(due, key=lambda case: (case.next_due_at, case.id), default=None)
+        family = (self.now[case_id] for case_id in self._families.get(root, ()))
+        due = [(case.next_due_at, case.id) for case in family if case.next_due_at is not None]
+        at, case_id = min(due, default=(None, ""))
+        return self.now[case_id] if at is not None and at <= until else None
 
     def load_due_family(self, root: str, until: dt.datetime) -> None:
         """Read every case of a family that has a step due by an instant."""
