@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from engine.service.ports import UnitOfWork
 from store.codec import number_key
 from store.rows import joined
 
@@ -16,10 +17,18 @@ if TYPE_CHECKING:
 
     from engine.kernel.case import Case
     from engine.service.ports import Change, PaperRow
-    from store.postgresql import PostgresqlUnit
-    from store.units import SqliteUnit
 
 FLUSH_AT = 2_000
+
+
+class BatchUnit(UnitOfWork, Protocol):
+    """A unit of work that also writes many notes at once."""
+
+    def reserve_numbers(self, office: str, series: str, year: int, count: int) -> int:
+        """Take several numbers of a series at once; return the last of them."""
+
+    def remember_imports(self, rows: list[tuple[str, str]]) -> None:
+        """Note which cases many imported rows became."""
 
 
 class Counter(msgspec.Struct):
@@ -36,7 +45,7 @@ class BulkUnit:
     about any other writes first.
     """
 
-    def __init__(self, inner: SqliteUnit | PostgresqlUnit) -> None:
+    def __init__(self, inner: BatchUnit) -> None:
         self._inner = inner
         self._waiting: dict[str, Change] = {}
         self._families: dict[str, list[str]] = {}
@@ -166,7 +175,7 @@ def _is_child(case: Case, parent: str, field: str | None) -> bool:
 class BulkStore:
     """A store within one transaction: its units stand together when that one ends."""
 
-    def __init__(self, inner: SqliteUnit | PostgresqlUnit) -> None:
+    def __init__(self, inner: BatchUnit) -> None:
         self._unit = BulkUnit(inner)
 
     @contextmanager

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from engine.kernel.case import Case
-    from engine.service.ports import HistoryRow, PaperRow
+    from engine.service.ports import HistoryRow, PaperRow, SpanRow, StepRow
     from store.sessions import Session
     from store.values import Delivery
     from store.views import Filters
@@ -105,6 +105,14 @@ class Reader:
         """Return the personal texts of a case by entry and field; None where erased."""
         rows = self._rows("private_texts", case_id)
         return {(seq, field): text for _, seq, field, _, text, _ in rows}
+
+    def spans(self, case_id: str) -> list[SpanRow]:
+        """Return what the clocks of a case were, in the order it was recorded."""
+        return [values.span(row) for row in self._rows("spans", case_id)]
+
+    def steps(self, case_id: str) -> list[StepRow]:
+        """Return the steps that took effect in a case, oldest first."""
+        return [values.step(row) for row in self._rows("steps", case_id)]
 
     def papers(self, case_id: str) -> list[PaperRow]:
         """Return the papers of a case, oldest first."""

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 from engine.kernel.case import Value
-from engine.service.ports import HistoryRow, PaperRow
-from store.codec import from_json, instant, maybe_instant
+from engine.service.ports import HistoryRow, PaperRow, SpanRow, StepRow
+from store.codec import day, from_json, instant, maybe_day, maybe_instant
 
 
 class Delivery(Value, kw_only=True):
@@ -107,6 +107,39 @@ def history(row: tuple[Any, ...]) -> HistoryRow:
         hash=own,
         previous=previous,
         hash_version=version,
+    )
+
+
+def span(row: tuple[Any, ...]) -> SpanRow:
+    """Return a row of deadline_spans as a value."""
+    case, deadline, generation, seq, term, status, _, started, due_on, due_at, start, known = row
+    return SpanRow(
+        case=case,
+        deadline=deadline,
+        generation=generation,
+        term=term,
+        seq=seq,
+        status=status,
+        started_on=day(started),
+        due_on=maybe_day(due_on),
+        due_at=maybe_instant(due_at),
+        from_at=instant(start),
+        recorded_at=instant(known),
+    )
+
+
+def step(row: tuple[Any, ...]) -> StepRow:
+    """Return a row of steps as a value."""
+    case, deadline, generation, term, name, seq, occurred, recorded = row
+    return StepRow(
+        case=case,
+        deadline=deadline,
+        generation=generation,
+        term=term,
+        step=name,
+        seq=seq,
+        occurred_at=instant(occurred),
+        recorded_at=instant(recorded),
     )
 
 

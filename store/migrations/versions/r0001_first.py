@@ -15,4 +15,4 @@ depends_on = None
 def upgrade() -> None:
     bind = op.get_bind()
     for statement in frozen(revision, bind.dialect.name):
-        bind.exec_driver_sql(statement)
+        bind.exec_driver_sql(statement, execution_options={"no_parameters": True})

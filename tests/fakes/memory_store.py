@@ -1,0 +1,289 @@
+"""A store in memory: plain dictionaries, one writer at a time, copied for each transaction."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from engine.errors import Conflict, NotFound, StoreError
+from store.bulk import BulkStore
+from store.codec import number_key
+from store.values import Delivery
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterator, Sequence
+
+    from engine.kernel.case import Case
+    from engine.service.ports import Change, HistoryRow, MessageRow, PaperRow, SpanRow, StepRow
+
+
+@dataclass
+class State:
+    """Everything that the store holds."""
+
+    cases: dict[str, Case] = field(default_factory=dict)
+    columns: dict[str, Any] = field(default_factory=dict)
+    history: dict[tuple[str, int], HistoryRow] = field(default_factory=dict)
+    private: dict[tuple[str, int, str], str] = field(default_factory=dict)
+    steps: dict[tuple[Any, ...], StepRow] = field(default_factory=dict)
+    spans: dict[tuple[Any, ...], SpanRow] = field(default_factory=dict)
+    outbox: dict[str, Delivery] = field(default_factory=dict)
+    papers: dict[str, PaperRow] = field(default_factory=dict)
+    counters: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)
+
+    def copy(self) -> State:
+        return State(**{part.name: dict(getattr(self, part.name)) for part in fields(self)})
+
+
+class MemoryUnit:
+    """One transaction on a copy of the state."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def case(self, case_id: str) -> Case:
+        if case_id not in self.state.cases:
+            raise NotFound("case_unknown", case=case_id)
+        return self.state.cases[case_id]
+
+    def find(self, number: str) -> str:
+        for case in self.state.cases.values():
+            if number_key(number) == number_key(case.number) or number == case.id:
+                return case.id
+        raise NotFound("case_unknown", case=number)
+
+    def lock_family(self, root: str) -> None:
+        """Nobody else is in the state."""
+
+    def children(self, parent: str, field: str | None = None) -> list[Case]:
+        found = [
+            one for one in self.state.cases.values() if one.parent and one.parent.case == parent
+        ]
+        named = [
+            one for one in found if field is None or (one.parent and one.parent.field == field)
+        ]
+        return sorted(named, key=lambda case: case.id)
+
+    def is_alone(self, case_id: str) -> bool:
+        case = self.state.cases.get(case_id)
+        return case is not None and case.parent is None and not self.children(case_id)
+
+    def due_in_family(self, root: str, until: dt.datetime) -> list[str]:
+        return [case.id for case in self._due(until) if case.root == root]
+
+    def claim_due(self, until: dt.datetime, limit: int, passing: Collection[str]) -> list[Case]:
+        return [case for case in self._due(until) if case.id not in passing][:limit]
+
+    def _due(self, until: dt.datetime) -> list[Case]:
+        due = [(case.next_due_at, case.id) for case in self.state.cases.values()]
+        return [
+            self.state.cases[one]
+            for _, one in sorted((at, one) for at, one in due if at and at <= until)
+        ]
+
+    def next_number(self, office: str, series: str, year: int) -> int:
+        return self.reserve_numbers(office, series, year, 1)
+
+    def reserve_numbers(self, office: str, series: str, year: int, count: int) -> int:
+        key = (office, series, year)
+        self.state.counters[key] = self.state.counters.get(key, 0) + count
+        return self.state.counters[key]
+
+    def papers(self, case_id: str) -> list[PaperRow]:
+        found = [paper for paper in self.state.papers.values() if paper.case == case_id]
+        return sorted(found, key=lambda paper: (paper.drafted_at, paper.seq, paper.key))
+
+    def import_key(self, key: str) -> str | None:
+        return self.state.imports.get(key)
+
+    def remember_import(self, key: str, case_id: str) -> None:
+        self._add(self.state.imports, key, case_id)
+
+    def remember_imports(self, rows: list[tuple[str, str]]) -> None:
+        for key, case_id in rows:
+            self.remember_import(key, case_id)
+
+    def record(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            self._check(change)
+            self.state.cases[change.after.id] = change.after
+            self.state.columns[change.after.id] = change.columns
+            self._add_rows(change)
+
+    def _check(self, change: Change) -> None:
+        """Refuse what another changed meanwhile, and a number that is taken."""
+        known = self.state.cases.get(change.after.id)
+        if change.before is None:
+            taken = {number_key(case.number) for case in self.state.cases.values()}
+            if known is not None or number_key(change.after.number) in taken:
+                raise StoreError("store_refused", database="memory", detail=change.after.number)
+        elif known is None or known.seq != change.before.seq:
+            raise self._conflict(change.after)
+
+    def _conflict(self, case: Case) -> Conflict:
+        known = self.state.cases.get(case.id)
+        entry = self.state.history.get((case.id, known.seq if known else 0))
+        if entry is None:
+            return Conflict("case_changed_within", number=case.number)
+        return Conflict(
+            "case_changed",
+            number=case.number,
+            event=entry.event,
+            actor=entry.actor,
+            at=entry.recorded_at.isoformat(),
+        )
+
+    def _add_rows(self, change: Change) -> None:
+        state = self.state
+        for row in change.history:
+            self._add(state.history, (row.case, row.seq), row)
+        for private in change.private:
+            self._add(state.private, (private.case, private.seq, private.field), private.text)
+        for step in change.steps:
+            key = (step.case, step.deadline, step.generation, step.term, step.step)
+            self._add(state.steps, key, step)
+        for span in change.spans:
+            self._add(state.spans, (span.case, span.deadline, span.generation, span.seq), span)
+        for message in change.messages:
+            self._add(state.outbox, message.key, _waiting(message))
+        state.papers.update((paper.key, paper) for paper in change.papers)
+
+    def _add(self, rows: dict[Any, Any], key: Any, row: Any) -> None:
+        if key in rows:
+            raise StoreError("store_refused", database="memory", detail=str(key))
+        rows[key] = row
+
+
+def _waiting(row: MessageRow) -> Delivery:
+    return Delivery(
+        key=row.key,
+        case=row.case,
+        seq=row.seq,
+        kind=row.kind,
+        roles=row.roles,
+        about=row.about,
+        occurred_at=row.occurred_at,
+        send_after=row.send_after,
+    )
+
+
+class MemoryOutbox:
+    """The queue of messages."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def claim(self, limit: int, now: dt.datetime, lease_until: dt.datetime) -> list[Delivery]:
+        with self._store.lock:
+            free = [one for one in self._store.state.outbox.values() if _may_leave(one, now)]
+            free.sort(key=lambda one: (one.send_after, one.key))
+            return [self._set(one, lease_until) for one in free[:limit]]
+
+    def _set(self, message: Delivery, lease_until: dt.datetime) -> Delivery:
+        tries = message.attempts + 1
+        taken = replace(message, status="leased", lease_until=lease_until, attempts=tries)
+        self._store.state.outbox[message.key] = taken
+        return taken
+
+    def mark_sent(self, key: str, now: dt.datetime) -> None:
+        self._mark(key, "leased", status="sent", sent_at=now, lease_until=None, error=None)
+
+    def mark_failed(self, key: str, error: str, retry_at: dt.datetime | None) -> None:
+        if retry_at is None:
+            self._mark(key, "leased", status="parked", lease_until=None, error=error)
+        else:
+            self._mark(
+                key, "leased", status="waiting", lease_until=None, error=error, send_after=retry_at
+            )
+
+    def retry(self, key: str, at: dt.datetime) -> None:
+        self._mark(key, "parked", status="waiting", send_after=at)
+
+    def parked(self) -> list[Delivery]:
+        found = [one for one in self._store.state.outbox.values() if one.status == "parked"]
+        return sorted(found, key=lambda one: (one.send_after, one.key))
+
+    def counts(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for one in self._store.state.outbox.values():
+            found[one.status] = found.get(one.status, 0) + 1
+        return found
+
+    def _mark(self, key: str, expected: str, **changes: Any) -> None:
+        with self._store.lock:
+            message = self._store.state.outbox.get(key)
+            if message is None or message.status != expected:
+                raise NotFound("message_not_claimed", key=key)
+            self._store.state.outbox[key] = replace(message, **changes)
+
+
+def _may_leave(message: Delivery, now: dt.datetime) -> bool:
+    if message.status not in ("waiting", "leased") or message.send_after > now:
+        return False
+    return message.lease_until is None or message.lease_until <= now
+
+
+class MemoryReader:
+    """What tests ask of a store beside its units."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def history(self, case_id: str) -> list[HistoryRow]:
+        rows = [row for row in self._state.history.values() if row.case == case_id]
+        return sorted(rows, key=lambda row: row.seq)
+
+    def private_texts(self, case_id: str) -> dict[tuple[int, str], str | None]:
+        rows = sorted(self._state.private.items())
+        return {(seq, name): text for (case, seq, name), text in rows if case == case_id}
+
+    def papers(self, case_id: str) -> list[PaperRow]:
+        return MemoryUnit(self._state).papers(case_id)
+
+    def messages(self, case_id: str) -> list[Delivery]:
+        found = [one for one in self._state.outbox.values() if one.case == case_id]
+        return sorted(found, key=lambda one: (one.occurred_at, one.seq, one.key))
+
+    def spans(self, case_id: str) -> list[SpanRow]:
+        rows = [row for row in self._state.spans.values() if row.case == case_id]
+        return sorted(rows, key=lambda row: (row.seq, row.deadline, row.generation))
+
+    def steps(self, case_id: str) -> list[StepRow]:
+        rows = [row for row in self._state.steps.values() if row.case == case_id]
+        return sorted(rows, key=lambda row: (row.occurred_at, row.seq, row.step))
+
+
+class MemoryStore:
+    """A database of cases that is gone with the process."""
+
+    def __init__(self) -> None:
+        self.state = State()
+        self.lock = threading.RLock()
+        self.outbox = MemoryOutbox(self)
+
+    @property
+    def reader(self) -> MemoryReader:
+        return MemoryReader(self.state)
+
+    @contextmanager
+    def unit(self) -> Iterator[MemoryUnit]:
+        with self.lock:
+            unit = MemoryUnit(self.state.copy())
+            yield unit
+            self.state = unit.state
+
+    @contextmanager
+    def bulk(self) -> Iterator[BulkStore]:
+        with self.unit() as unit:
+            bulk = BulkStore(unit)
+            yield bulk
+            bulk.flush()
+
+    def close(self) -> None:
+        """Nothing is open."""

