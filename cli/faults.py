@@ -4,23 +4,56 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from cli.tables import one_line
-from engine.messages import sentence
+from engine.messages import Sentence, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from engine.errors import PatrolError
+    from engine.kernel.effects import Refusal
+
+
+class Failed(Exception):
+    """What was asked for was answered, and the answer is no: only the exit code is left."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__(exit_code)
+        self.exit_code = exit_code
+
+
+def speak(code: str, facts: Mapping[str, object], language: str) -> Sentence:
+    """Return the sentence of a code, with lists among its facts as people write them."""
+    separator = "、" if language == "zh" else ", "
+    spoken = {name: _spoken(fact, separator) for name, fact in facts.items()}
+    return sentence(code, language, spoken)
+
+
+def _spoken(fact: object, separator: str) -> object:
+    if isinstance(fact, list | tuple | set | frozenset):
+        return separator.join(map(str, fact))
+    return "-" if fact is None else fact
 
 
 def refusal_data(code: str, facts: Mapping[str, object], language: str) -> dict[str, Any]:
-    """Return a refusal as programs read it."""
-    text = sentence(code, language, facts)
-    return {"refused": {"code": code, "message": text.message, "hint": text.hint}}
+    """Return a refusal as programs read it, with every fault of what was filled in."""
+    text = speak(code, facts, language)
+    told = {"code": code, "message": text.message, "hint": text.hint}
+    inner = list(_inner(facts, language))
+    return {"refused": {**told, "problems": inner} if inner else told}
+
+
+def _inner(facts: Mapping[str, object], language: str) -> Iterator[dict[str, Any]]:
+    """Yield the faults that a refusal gathers (`fields_wrong`)."""
+    problems = facts.get("problems")
+    for each in problems if isinstance(problems, list) else ():
+        text = speak(each["code"], each["facts"], language)
+        field = each["facts"].get("field")
+        yield {"code": each["code"], "field": field, "message": text.message, "hint": text.hint}
 
 
 def tell(fault: PatrolError, language: str, *, as_json: bool) -> int:
@@ -30,7 +63,7 @@ def tell(fault: PatrolError, language: str, *, as_json: bool) -> int:
         data = refusal_data(fault.code, fault.facts, language)
         if problems:
             data["problems"] = [problem_data(each, language) for each in problems]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        _echo_json(data)
         return fault.exit_code
     for problem in problems:
         click.echo(problem_line(problem, language), err=True)
@@ -40,17 +73,32 @@ def tell(fault: PatrolError, language: str, *, as_json: bool) -> int:
 
 def say(code: str, facts: Mapping[str, object], language: str) -> None:
     """Say a refusal or fault on standard error, with its hint on a second line."""
-    text = sentence(code, language, facts)
+    text = speak(code, facts, language)
     click.echo(one_line(text.message), err=True)
+    for each in _inner(facts, language):
+        click.echo(one_line(f"  {each['message']} {each['hint']}"), err=True)
     if text.hint:
         click.echo("  " + one_line(text.hint), err=True)
+
+
+def tell_refusal(refusal: Refusal, language: str, *, as_json: bool) -> NoReturn:
+    """Say why something may not happen, and end with exit code 1; raise Failed."""
+    if as_json:
+        _echo_json(refusal_data(refusal.code, refusal.facts, language))
+    else:
+        say(refusal.code, refusal.facts, language)
+    raise Failed(1)
+
+
+def _echo_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
 
 def problem_data(problem: Any, language: str) -> dict[str, Any]:
     """Return a problem of a file as programs read it; its place is 1:1 where none is known."""
     from engine.definition.problems import path_text
 
-    text = sentence(problem.code, language, problem.facts)
+    text = speak(problem.code, problem.facts, language)
     return {
         "file": getattr(problem, "file", ""),
         "line": getattr(problem, "line", 1),

@@ -48,6 +48,8 @@ def _run(arguments: list[str], environ: Mapping[str, str], language: str) -> int
         sys.stdout.flush()
     except click.exceptions.Abort as fault:
         raise KeyboardInterrupt from fault
+    except faults.Failed as failed:
+        return failed.exit_code
     except click.exceptions.NoArgsIsHelpError as fault:
         click.echo(fault.format_message(), err=True)
         return fault.exit_code

@@ -16,10 +16,10 @@ SCREEN, JSON, LINES = "screen", "json", "lines"
 class Output:
     """Standard output in the form that was asked for."""
 
-    def __init__(self, form: str, environ: Mapping[str, str], banner: str = "") -> None:
+    def __init__(self, form: str, environ: Mapping[str, str]) -> None:
         self.form = form
+        self.banner = ""
         self._color = False if environ.get("NO_COLOR") else None
-        self._banner = banner
 
     @property
     def is_screen(self) -> bool:
@@ -50,7 +50,7 @@ class Output:
 
     def lines(self, lines: Iterable[str]) -> None:
         """Print lines, through a pager where a terminal cannot show them at once."""
-        shown = [self._banner, *lines] if self._banner else list(lines)
+        shown = [*([self.banner] if self.banner else ()), *lines]
         if sys.stdout.isatty() and len(shown) >= _terminal_lines():
             click.echo_via_pager("\n".join(shown) + "\n", color=self._color)
         else:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 from cli.helptext import told
 from cli.output import JSON, LINES, SCREEN, Output
+from engine.errors import UsageError
 from runtime.settings import Settings, load
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, MutableMapping
     from types import TracebackType
+
+    from engine.kernel.events import Actor
+    from runtime.wiring import Office
 
 SHARED = (
     "lang", "database", "config", "debug", "json", "json_lines", "person", "at",
@@ -73,17 +77,39 @@ class Session:
         """Where the answer goes."""
         return Output(self._start.form, self._start.environ)
 
+    @cached_property
+    def office(self) -> Office:
+        """The sandbox, opened; every screen from here on says that it is one."""
+        from runtime.clock import SystemClock
+        from runtime.wiring import open_office
+
+        office = open_office(self.settings.database, SystemClock())
+        self._ending.callback(office.close)
+        self.output.banner = self.says("sandbox_banner", database=office.store.location.shown)
+        if self._start.given["at"] is not None:
+            office.pretend(self._start.given["at"], self.settings.calendar)
+        return office
+
     @property
-    def moment(self) -> dt.datetime | dt.date | None:
-        """The time that a sandbox was told, as it was written."""
-        moment: dt.datetime | dt.date | None = self._start.given["at"]
-        return moment
+    def now(self) -> dt.datetime:
+        """The present instant, as the office's clock has it."""
+        return self.office.clock.now()
 
     @property
     def person(self) -> str | None:
-        """The person that a sandbox was told acts."""
+        """The person who acts or looks, where a sandbox was told."""
         person: str | None = self._start.given["person"]
         return person
+
+    @property
+    def actor(self) -> Actor:
+        """The person who acts; raise UsageError where nobody was named."""
+        from engine.kernel.events import Actor
+
+        if self.person is None:
+            raise UsageError("actor_missing")
+        self.office.library.directory().person(self.person)
+        return Actor(person=self.person)
 
     def says(self, code: str, /, **facts: object) -> str:
         """Return the sentence of a code in the language spoken."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.definition.source import Places
 
 PARTS = ("home", "organisations", "people", "posts", "delegations")
+T = TypeVar("T", bound=msgspec.Struct)
 Path = tuple[str | int, ...]
 Found = tuple[Path, str, dict[str, Any]]
 
@@ -33,22 +34,18 @@ def read_organisations(text: str | bytes, file: str) -> Organisations:
 
     data, places = load_plain(text, file)
     found = list(_shape(data))
-    parts = {name: list(_values(data, name, kind, found)) for name, kind in KINDS.items()}
-    directory = Directory(**{name: tuple(values) for name, values in parts.items()})
+    directory = Directory(
+        organisations=tuple(_values(data, "organisations", Organisation, found)),
+        people=tuple(_values(data, "people", Person, found)),
+        posts=tuple(_values(data, "posts", Post, found)),
+        delegations=tuple(_values(data, "delegations", Delegation, found)),
+    )
     if not found:
         found.extend(_dangling(directory, data.get("home")))
     if found:
         problems = [_located(each, file, places) for each in found]
         raise InputError("organisations_invalid", problems, file=file, count=len(problems))
     return Organisations(directory, data.get("home"))
-
-
-KINDS: dict[str, type[Organisation | Person | Post | Delegation]] = {
-    "organisations": Organisation,
-    "people": Person,
-    "posts": Post,
-    "delegations": Delegation,
-}
 
 
 def _shape(data: dict[str, Any]) -> Iterator[Found]:
@@ -61,9 +58,7 @@ def _shape(data: dict[str, Any]) -> Iterator[Found]:
             yield (name,), "organisations_not_a_list", {"name": name}
 
 
-def _values(
-    data: dict[str, Any], name: str, kind: type[Any], found: list[Found]
-) -> Iterator[Organisation | Person | Post | Delegation]:
+def _values(data: dict[str, Any], name: str, kind: type[T], found: list[Found]) -> Iterator[T]:
     given = data.get(name) or ()
     if isinstance(given, dict):
         entries: Iterator[tuple[str | int, Any]] = iter(given.items())
@@ -84,12 +79,9 @@ def _name(entry: dict[str, Any]) -> dict[str, Any]:
     return {"name": {"zh": name, "en": name}} if isinstance(name, str) else {}
 
 
-def _converted(
-    entry: dict[str, Any], kind: type[Any], path: Path, found: list[Found]
-) -> Iterator[Any]:
+def _converted(entry: dict[str, Any], kind: type[T], path: Path, found: list[Found]) -> Iterator[T]:
     unknown = sorted(set(entry) - {field.name for field in msgspec.structs.fields(kind)})
-    for name in unknown:
-        found.append(((*path, name), "organisations_key_unknown", {"name": name}))
+    found.extend(((*path, name), "organisations_key_unknown", {"name": name}) for name in unknown)
     try:
         yield msgspec.convert(entry, kind)
     except msgspec.ValidationError as fault:
@@ -104,7 +96,11 @@ def _dangling(directory: Directory, home: object) -> Iterator[Found]:
         for name in ("superior", "serves"):
             other = getattr(body, name)
             if other is not None and not directory.has_organisation(other):
-                yield ("organisations", body.id, name), "organisation_unknown", {"organisation": other}
+                yield (
+                    ("organisations", body.id, name),
+                    "organisation_unknown",
+                    {"organisation": other},
+                )
     for n, post in enumerate(directory.posts):
         if not directory.has_organisation(post.organisation):
             facts = {"organisation": post.organisation}

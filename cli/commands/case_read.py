@@ -1,0 +1,78 @@
+"""Looking at cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.cases import find_case, find_id, visible
+from cli.command import argument, command, flag, option
+from cli.kinds import Count, Day
+from cli.views import case as case_view
+from cli.views import lists, records
+
+if TYPE_CHECKING:
+    from cli.session import Session
+
+MOST = 1_000
+NARROWING = (
+    option("--workflow", metavar="WORKFLOW"),
+    option("--org", "organisation", metavar="ORGANISATION"),
+    option("--text", metavar="TEXT"),
+    option("--limit", type=Count(), default=MOST, metavar="N"),
+)
+
+
+@command("case", "show", params=(argument("case"),), sandbox=True)
+def show(session: Session, case: str) -> None:
+    """Show how a case stands."""
+    facts = find_case(session, case)
+    session.output.show(
+        lambda: {"case": case_view.case_data(facts)},
+        lambda: case_view.case_screen(session, facts),
+    )
+
+
+@command(
+    "case", "list", lists=True, sandbox=True,
+    params=(
+        option("--stage", metavar="STAGE"),
+        option("--state", metavar="STATE"),
+        flag("--open"),
+        flag("--closed"),
+        flag("--overdue"),
+        option("--due-before", type=Day(), metavar="DATE"),
+        *NARROWING,
+    ),
+)  # fmt: skip
+def list_cases(session: Session, **given: Any) -> None:
+    """List cases, newest first."""
+    filters = lists.filters(session, **given)
+    found = visible(session, session.office.reader.cases(filters), lambda line: line)
+    session.output.show_list(
+        lambda: [lists.line_data(line) for line in found],
+        lambda: lists.lines_screen(session, found),
+    )
+
+
+@command("overdue", params=NARROWING, lists=True, sandbox=True)
+def overdue(session: Session, **given: Any) -> None:
+    """List what is late."""
+    filters = lists.filters(session, **given)
+    rows = session.office.reader.overdue(session.now + lists.INSTANT, filters)
+    late = [lists.late(session, line) for line in visible(session, rows, lambda line: line.case)]
+    session.output.show_list(
+        lambda: [lists.late_data(each) for each in late],
+        lambda: lists.late_screen(session, late),
+    )
+
+
+@command("case", "history", params=(argument("case"),), lists=True, sandbox=True)
+def history(session: Session, case: str) -> None:
+    """Show everything that happened to a case."""
+    case_id = find_id(session, case)
+    facts = find_case(session, case)
+    rows = session.office.reader.history(case_id)
+    session.output.show_list(
+        lambda: [records.entry_data(row) for row in rows],
+        lambda: records.history_screen(session, facts, rows),
+    )

@@ -1,0 +1,107 @@
+"""Acting on cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from cli.cases import facts_after, find_id
+from cli.command import argument, command, option
+from cli.faults import tell_refusal
+from cli.given import VALUES, given_values
+from cli.kinds import Day
+from cli.views import outcome as views
+
+if TYPE_CHECKING:
+    from cli.session import Session
+    from engine.kernel.effects import Refusal
+    from engine.service.engine import Outcome
+
+REASON = option("--reason", metavar="TEXT")
+
+
+def _finish(session: Session, done: Outcome | Refusal) -> None:
+    from engine.kernel.effects import Refusal
+
+    if isinstance(done, Refusal):
+        tell_refusal(done, session.language, as_json=not session.output.is_screen)
+    facts = facts_after(session, done.case)
+    session.output.show(
+        lambda: views.outcome_data(facts, done),
+        lambda: views.outcome_screen(session, facts, done),
+    )
+
+
+@command(
+    "case", "open", sandbox=True,
+    params=(
+        argument("workflow"),
+        *VALUES,
+        option("--parent", metavar="CASE"),
+        option("--field", metavar="FIELD"),
+    ),
+)  # fmt: skip
+def open_case(
+    session: Session, *, workflow: str, sets: tuple[str, ...], values: str | None,
+    parent: str | None, field: str | None,
+) -> None:  # fmt: skip
+    """Open a case."""
+    given, actor = given_values(sets, values), session.actor
+    above = (
+        views.place_below(session, find_id(session, parent), workflow, field) if parent else None
+    )
+    _finish(session, session.office.engine.open_case(workflow, given, actor, parent=above))
+
+
+@command("case", "act", sandbox=True, params=(argument("case"), argument("event"), *VALUES, REASON))
+def act(
+    session: Session, *, case: str, event: str, sets: tuple[str, ...], values: str | None,
+    reason: str | None,
+) -> None:  # fmt: skip
+    """Take an event in a case."""
+    given, actor = given_values(sets, values), session.actor
+    case_id = find_id(session, case)
+    _finish(session, session.office.engine.act(case_id, event, given, actor, reason=reason))
+
+
+@command(
+    "case", "extend", sandbox=True,
+    params=(
+        argument("case"),
+        argument("deadline"),
+        option("--to", type=Day(), required=True, metavar="DATE"),
+        option("--reason", required=True, metavar="TEXT"),
+    ),
+)  # fmt: skip
+def extend(session: Session, *, case: str, deadline: str, to: dt.date, reason: str) -> None:
+    """Apply for an extension of a deadline."""
+    actor = session.actor
+    case_id = find_id(session, case)
+    _finish(session, session.office.engine.extend(case_id, deadline, to, reason, actor))
+
+
+HOLDING: dict[str, Any] = {
+    "sandbox": True, "params": (argument("case"), argument("deadline"), *VALUES, REASON),
+}  # fmt: skip
+
+
+@command("case", "suspend", **HOLDING)
+def suspend(
+    session: Session, *, case: str, deadline: str, sets: tuple[str, ...], values: str | None,
+    reason: str | None,
+) -> None:  # fmt: skip
+    """Suspend a deadline."""
+    given, actor = given_values(sets, values), session.actor
+    case_id = find_id(session, case)
+    _finish(session, session.office.engine.suspend(case_id, deadline, given, actor, reason=reason))
+
+
+@command("case", "resume", **HOLDING)
+def resume(
+    session: Session, *, case: str, deadline: str, sets: tuple[str, ...], values: str | None,
+    reason: str | None,
+) -> None:  # fmt: skip
+    """Let a suspended deadline run again."""
+    given, actor = given_values(sets, values), session.actor
+    case_id = find_id(session, case)
+    _finish(session, session.office.engine.resume(case_id, deadline, given, actor, reason=reason))

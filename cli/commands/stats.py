@@ -1,0 +1,34 @@
+"""Figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from cli.command import command, option
+from cli.kinds import Day
+from cli.views import figures as views
+
+if TYPE_CHECKING:
+    from cli.session import Session
+
+
+@command(
+    "stats", lists=True, sandbox=True,
+    params=(
+        option("--workflow", required=True, metavar="WORKFLOW"),
+        option("--as-of", type=Day(), metavar="DATE"),
+        option("--by", metavar="FIELD"),
+    ),
+)  # fmt: skip
+def stats(session: Session, *, workflow: str, as_of: dt.date | None, by: str | None) -> None:
+    """Count what was opened, closed and late."""
+    found = session.office.library.workflow(workflow)
+    views.check(found, by)
+    calendar = session.office.library.calendar(found.calendar)
+    day = as_of or calendar.local_date(session.now)
+    rows = session.office.reader.figures(found.name, calendar.end_of(day), session.now, by)
+    session.output.show_list(
+        lambda: [views.figure_data(row) for row in rows],
+        lambda: views.figures_screen(session, found, day, rows),
+    )

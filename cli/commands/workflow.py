@@ -1,0 +1,110 @@
+"""The administrators' workshop: checking, publishing and reading definitions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.command import argument, command, option
+from cli.faults import Failed, problem_data, problem_line
+from cli.files import read_bytes
+from cli.views import definition as views
+from engine.errors import PatrolError
+
+if TYPE_CHECKING:
+    from cli.session import Session
+    from engine.definition.check import Source
+
+
+def _sources(files: tuple[str, ...]) -> list[Source]:
+    from engine.definition.check import Source
+
+    return [Source(file, read_bytes(file)) for file in files]
+
+
+@command("workflow", "check", params=(argument("files", nargs=-1, required=True),))
+def check(session: Session, files: tuple[str, ...]) -> None:
+    """Check definition files and list every problem."""
+    from runtime.publishing import check as run
+
+    checked = run(_sources(files), _published(session))
+    problems = checked.problems
+    count = len(problems)
+    data = {
+        "ok": not problems,
+        "problems": [problem_data(each, session.language) for each in problems],
+    }
+    closing = session.says(
+        "check_problems" if problems else "check_ok", count=count, files=len(files)
+    )
+    session.output.show(
+        lambda: data,
+        lambda: [*(problem_line(each, session.language) for each in problems), closing],
+    )
+    if problems:
+        raise Failed(3)
+
+
+def _published(session: Session) -> dict[str, Any]:
+    """Return the definitions of the database where there is one; checking needs none."""
+    from runtime.publishing import published_workflows
+
+    if not _exists(session.settings.database):
+        return {}
+    try:
+        return published_workflows(session.office.registry)
+    except PatrolError:
+        return {}
+
+
+def _exists(url: str) -> bool:
+    name = url.partition(":///")[2] if url.startswith("sqlite") else ""
+    return not name or Path(name).is_file()
+
+
+@command("workflow", "publish", params=(argument("files", nargs=-1, required=True),))
+def publish(session: Session, files: tuple[str, ...]) -> None:
+    """Check definitions and keep them under their versions."""
+    from runtime.publishing import publish as run
+
+    done = run(session.office.registry, _sources(files), session.now, session.person or "operator")
+    session.output.show(
+        lambda: {"published": done},
+        lambda: [
+            session.says(
+                "published_new" if each.new else "published_already",
+                workflow=each.workflow, version=each.version,
+            )
+            for each in done
+        ],
+    )  # fmt: skip
+
+
+@command("workflow", "list", lists=True)
+def list_workflows(session: Session) -> None:
+    """List the published definitions."""
+    rows = session.office.registry.definitions()
+    session.output.show_list(
+        lambda: [views.row_data(row) for row in rows],
+        lambda: views.rows_screen(session, rows),
+    )
+
+
+@command("workflow", "show", params=(argument("workflow"), option("--text", "whole", is_flag=True)))
+def show(session: Session, workflow: str, whole: bool) -> None:
+    """Show a definition: its states, events and deadlines, or its text."""
+    name, version = views.name_and_version(workflow)
+    found = session.office.library.workflow(name, version)
+    if whole:
+        row = session.office.registry.definition(found.name, found.version)
+        session.output.raw(row.text if row else "")
+    else:
+        session.output.show(lambda: found, lambda: views.workflow_screen(session, found))
+
+
+@command("workflow", "schema")
+def schema(session: Session) -> None:
+    """Print the JSON Schema of definition files."""
+    from engine.definition.schema import json_schema
+
+    session.output.json(json_schema())

@@ -1,0 +1,73 @@
+"""The history of a case, as a table and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cli.tables import aligned, one_line
+from cli.views.case import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cli.session import Session
+    from cli.views.case import CaseFacts
+    from engine.definition.workflow import Workflow
+    from engine.kernel.case import Entry
+    from engine.service.ports import HistoryRow
+
+
+def entry_data(row: HistoryRow) -> dict[str, Any]:
+    """Return an entry as programs read it; `data` is all that is stored and hashed."""
+    return {
+        "seq": row.seq,
+        "kind": row.kind,
+        "event": row.event,
+        "from": row.source,
+        "to": row.target,
+        "actor": row.actor,
+        "occurred_at": row.occurred_at,
+        "recorded_at": row.recorded_at,
+        "data": msgspec.Raw(row.text.encode()),
+        "hash": row.hash,
+        "previous": row.previous,
+    }
+
+
+def history_screen(session: Session, facts: CaseFacts, rows: Sequence[HistoryRow]) -> Iterator[str]:
+    """Show what happened, one line an entry."""
+    names = ("seq", "occurred_at", "what", "from", "to", "actor")
+    head = [session.says(f"label_{name}") for name in names]
+    yield from aligned([head, *(_row(session, facts, row) for row in rows)])
+
+
+def _row(session: Session, facts: CaseFacts, row: HistoryRow) -> list[str]:
+    return [
+        str(row.seq),
+        facts.local(row.occurred_at),
+        one_line(what(session, facts.workflow, row)),
+        _state(session, facts.workflow, row.source),
+        _state(session, facts.workflow, row.target),
+        session.says("engine_itself") if row.actor == "engine" else row.actor,
+    ]
+
+
+def _state(session: Session, workflow: Workflow, name: str | None) -> str:
+    state = workflow.states.get(name or "")
+    return one_line(said(state.title, session)) if state else name or ""
+
+
+def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
+    """Return what an entry tells of, in the words of the definition."""
+    if row.kind in ("opened", "marked"):
+        return session.says(f"entry_{row.kind}", word=row.event)
+    event = workflow.events.get(row.event)
+    if event is not None:
+        return said(event.title, session)
+    name, _, step = row.event.partition(":")
+    deadline = workflow.deadlines.get(name)
+    if deadline is None:
+        return row.event
+    return session.says(f"entry_{row.kind}", deadline=said(deadline.title, session), step=step)

@@ -1,0 +1,111 @@
+"""How a database begins: its schema, then calendars, definitions and sample organisations."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from engine.calendar.calendar import Calendar
+from runtime import shipped
+from runtime.organisations import Organisations, read_organisations
+from runtime.publishing import Published, publish, shipped_sources
+from store.database import open_store
+from store.migrate import upgrade
+from store.values import BodyRow
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from store.registry import Registry
+
+PUBLISHER = "patrol"
+
+
+class Founded(msgspec.Struct, frozen=True):
+    """What founding a database did."""
+
+    database: str
+    schema: str
+    calendars: tuple[str, ...] = ()
+    workflows: tuple[Published, ...] = ()
+    organisations: int = 0
+
+
+def found_sandbox(url: str, at: dt.datetime, *, bare: bool) -> Founded:
+    """Create or upgrade a sandbox and load what is shipped; doing it twice changes nothing.
+
+    A bare one gets calendars and counting profiles, without which nothing can be counted, but
+    neither workflows nor organisations.
+    """
+    schema = upgrade(url)
+    store = open_store(url)
+    try:
+        registry = store.registry
+        registry.note(sandbox="yes")
+        founded = Founded(
+            database=store.location.shown,
+            schema=schema,
+            calendars=tuple(load_calendars(registry, at)),
+        )
+        return founded if bare else _furnished(registry, founded, at)
+    finally:
+        store.close()
+
+
+def _furnished(registry: Registry, founded: Founded, at: dt.datetime) -> Founded:
+    file = shipped.organisations_file()
+    if registry.directory() is None:
+        keep_organisations(registry, read_organisations(file.read_bytes(), str(file)), at)
+    workflows = publish(registry, shipped_sources(examples=True), at, PUBLISHER)
+    return msgspec.structs.replace(
+        founded, workflows=tuple(workflows), organisations=organisation_count(registry)
+    )
+
+
+def load_calendars(registry: Registry, at: dt.datetime) -> list[str]:
+    """Load the shipped calendars and counting profiles; return the calendars' names."""
+    for name in shipped.calendar_names():
+        keep_calendar(registry, shipped.calendar(name), at)
+    known = registry.profiles()
+    for name, data in shipped.profiles_data().items():
+        body = msgspec.json.encode(data).decode()
+        seq = 1 + max((row.seq for row in known if row.name == name), default=0)
+        registry.add_profile(_body(name, body, seq, at))
+    return shipped.calendar_names()
+
+
+def keep_calendar(registry: Registry, calendar: Calendar, at: dt.datetime) -> bool:
+    """Keep a calendar's revision; return whether it is new to the database."""
+    newest = registry.calendar(calendar.name)
+    row = BodyRow(
+        name=calendar.name,
+        revision=calendar.revision,
+        seq=newest.seq + 1 if newest else 1,
+        recorded_at=at,
+        body=msgspec.json.encode(calendar.to_data()).decode(),
+    )
+    return registry.add_calendar(row)
+
+
+def keep_organisations(registry: Registry, found: Organisations, at: dt.datetime) -> bool:
+    """Keep a revision of the directory, and the home organisation where one is named."""
+    newest = registry.directory()
+    body = msgspec.json.encode(found.directory).decode()
+    row = _body("directory", body, newest.seq + 1 if newest else 1, at)
+    is_new = registry.add_directory(row, found.directory)
+    if found.home:
+        registry.note(home=found.home)
+    return is_new
+
+
+def organisation_count(registry: Registry) -> int:
+    """Return how many organisations the database knows."""
+    row = registry.directory()
+    return len(msgspec.json.decode(row.body)["organisations"]) if row else 0
+
+
+def _body(name: str, body: str, seq: int, at: dt.datetime) -> BodyRow:
+    revision = hashlib.sha256(body.encode()).hexdigest()[:12]
+    return BodyRow(name=name, revision=revision, seq=seq, recorded_at=at, body=body)

@@ -1,0 +1,112 @@
+"""What cases run on, read from the database once and kept."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from engine.calendar.calendar import Calendar
+from engine.calendar.profile import read_profiles
+from engine.definition.workflow import Workflow
+from engine.errors import NotFound, StoreError
+from engine.kernel.directory import Directory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.calendar.profile import CountingProfile
+    from store.registry import Registry
+    from store.values import DefinitionRow
+
+#: Rises whenever a compiled definition of an older program can no longer be read.
+COMPILED_FORMAT = 1
+
+
+class _Zone(msgspec.Struct):
+    zone: str
+
+
+class DatabaseLibrary:
+    """Definitions, calendars, counting profiles and organisations of one database."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._workflows: dict[tuple[str, int | None], Workflow] = {}
+        self._calendars: dict[str, Calendar] = {}
+
+    def workflow(self, name: str, version: int | None = None) -> Workflow:
+        """Return a published definition, the newest without a version; raise NotFound."""
+        if (name, version) not in self._workflows:
+            row = self._registry.definition(name, version)
+            if row is None:
+                raise self._unknown(name, version)
+            self._workflows[name, version] = compiled(row)
+        return self._workflows[name, version]
+
+    def _unknown(self, name: str, version: int | None) -> NotFound:
+        rows = self._registry.definitions()
+        versions = sorted(row.version for row in rows if row.workflow == name)
+        if version is not None and versions:
+            known = ", ".join(map(str, versions))
+            facts = {"workflow": name, "version": version, "known": known}
+            return NotFound("workflow_version_unknown", **facts)
+        names = ", ".join(sorted({row.workflow for row in rows})) or "-"
+        return NotFound("workflow_unknown", workflow=name, known=names)
+
+    def calendar(self, name: str) -> Calendar:
+        """Return a calendar with every notice loaded; raise NotFound."""
+        if name not in self._calendars:
+            self._calendars[name] = self._read_calendar(name)
+        return self._calendars[name]
+
+    def _read_calendar(self, name: str) -> Calendar:
+        row = self._registry.calendar(name)
+        if row is None:
+            known = ", ".join(sorted({each.name for each in self._registry.calendars()})) or "-"
+            raise NotFound("calendar_unknown", name=name, known=known)
+        return Calendar.from_data(msgspec.json.decode(row.body))
+
+    def zone(self, name: str) -> ZoneInfo:
+        """Return the time zone of a calendar without laying its tables; raise NotFound."""
+        if name in self._calendars:
+            return self._calendars[name].zone
+        row = self._registry.calendar(name)
+        if row is None:
+            return self.calendar(name).zone
+        return ZoneInfo(msgspec.json.decode(row.body, type=_Zone).zone)
+
+    @cached_property
+    def _profiles(self) -> dict[str, CountingProfile]:
+        names = {row.name for row in self._registry.profiles()}
+        rows = [row for name in sorted(names) if (row := self._registry.profile(name))]
+        return read_profiles({row.name: msgspec.json.decode(row.body) for row in rows})
+
+    def profiles(self) -> Mapping[str, CountingProfile]:
+        """Return the counting profiles by name."""
+        return self._profiles
+
+    @cached_property
+    def _directory(self) -> Directory:
+        row = self._registry.directory()
+        return msgspec.json.decode(row.body, type=Directory) if row else Directory()
+
+    def directory(self) -> Directory:
+        """Return everything known of organisations, people and posts."""
+        return self._directory
+
+    def home(self) -> str:
+        """Return the organisation whose office uses this database; raise StoreError."""
+        home = self._registry.facts().get("home")
+        if not home:
+            raise StoreError("home_unknown")
+        return home
+
+
+def compiled(row: DefinitionRow) -> Workflow:
+    """Return the definition that a published version compiled to; raise StoreError."""
+    if row.compiled_format != COMPILED_FORMAT:
+        raise StoreError("definition_format_other", workflow=row.workflow, version=row.version)
+    return msgspec.json.decode(row.compiled, type=Workflow)

@@ -1,0 +1,93 @@
+"""Definitions on their way into a database: checked together, then kept under their versions."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from engine.definition.check import Source, check_sources
+from engine.errors import DefinitionError
+from runtime import shipped
+from runtime.library import COMPILED_FORMAT, compiled
+from store.values import DefinitionRow
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from engine.definition.check import Checked
+    from engine.definition.workflow import Workflow
+    from store.registry import Registry
+
+Known = dict[str, tuple["Workflow", ...]]
+
+
+class Published(msgspec.Struct, frozen=True):
+    """A version that stands in the database; `new` where this call put it there."""
+
+    workflow: str
+    version: int
+    hash: str
+    new: bool
+
+
+def published_workflows(registry: Registry) -> Known:
+    """Return every version that a database holds, by name, oldest first."""
+    found: Known = {}
+    for brief in registry.definitions():
+        row = registry.definition(brief.workflow, brief.version)
+        if row is not None and row.compiled_format == COMPILED_FORMAT:
+            found[row.workflow] = (*found.get(row.workflow, ()), compiled(row))
+    return found
+
+
+def shipped_sources(*, examples: bool) -> list[Source]:
+    """Return the definitions that come with the program."""
+    files = shipped.definition_files(examples=examples)
+    return [Source(str(file), file.read_bytes()) for file in files]
+
+
+def shipped_workflows() -> Known:
+    """Return the shipped definitions by name, each as its one version."""
+    checked = check_sources(shipped_sources(examples=True), {})
+    return {each.name: (each,) for each in checked.workflows}
+
+
+def check(sources: Sequence[Source], known: Known) -> Checked:
+    """Check definitions; names resolve in the files, then in `known`, then in the shipped ones."""
+    checked = check_sources(sources, known)
+    # The shipped definitions cost a second to compile, so only a file with faults pays for it.
+    if not checked.problems:
+        return checked
+    return check_sources(sources, {**shipped_workflows(), **known})
+
+
+def publish(
+    registry: Registry, sources: Sequence[Source], at: dt.datetime, by: str
+) -> list[Published]:
+    """Check definitions and keep them, all or none.
+
+    Raise DefinitionError with every problem, Conflict where a published version has another text.
+    """
+    checked = check_sources(sources, published_workflows(registry))
+    if checked.problems:
+        raise DefinitionError("definitions_invalid", checked.problems, count=len(checked.problems))
+    texts = {id(each): source for each, source in zip(checked.workflows, sources, strict=True)}
+    rows = [_row(each, texts[id(each)], at, by) for each in checked.workflows]
+    return [Published(row.workflow, row.version, row.hash, registry.publish(row)) for row in rows]
+
+
+def _row(workflow: Workflow, source: Source, at: dt.datetime, by: str) -> DefinitionRow:
+    raw = source.text.encode() if isinstance(source.text, str) else source.text
+    return DefinitionRow(
+        workflow=workflow.name,
+        version=workflow.version,
+        text=raw.decode("utf-8-sig"),
+        hash=hashlib.sha256(raw).hexdigest(),
+        compiled=msgspec.json.encode(workflow).decode(),
+        compiled_format=COMPILED_FORMAT,
+        published_at=at,
+        published_by=by,
+    )

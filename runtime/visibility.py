@@ -1,0 +1,23 @@
+"""Who may see a secret case: the people behind the roles that its definition names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runtime.wiring import Office
+
+
+def may_see(office: Office, case_id: str, person: str | None) -> bool:
+    """Return whether a person stands behind a role of a case, now."""
+    if person is None:
+        return False
+    from engine.kernel.permission import people_or_none
+    from engine.kernel.scene import Scene
+    from engine.service.workspace import Workspace
+
+    with office.store.unit() as unit:
+        work = Workspace(unit, office.engine.registry)
+        machine, case = work.relative(case_id)
+        scene = Scene(machine, case, work, office.clock.now())
+        return any(person in people_or_none(scene, role) for role in machine.workflow.roles)
