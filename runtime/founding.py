@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.calendar.calendar import Calendar
+from engine.errors import StoreError
 from runtime import shipped
 from runtime.organisations import Organisations, read_organisations
 from runtime.publishing import Published, publish, shipped_sources
 from store.database import open_store
+from store.location import locate
 from store.migrate import upgrade
 from store.values import BodyRow
 
@@ -39,6 +41,7 @@ def found_sandbox(url: str, at: dt.datetime, *, bare: bool) -> Founded:
     A bare one gets calendars and counting profiles, without which nothing can be counted, but
     neither workflows nor organisations.
     """
+    _make_folder(url)
     schema = upgrade(url)
     store = open_store(url)
     try:
@@ -52,6 +55,17 @@ def found_sandbox(url: str, at: dt.datetime, *, bare: bool) -> Founded:
         return founded if bare else _furnished(registry, founded, at)
     finally:
         store.close()
+
+
+def _make_folder(url: str) -> None:
+    path = locate(url).path
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        facts = {"folder": str(path.parent), "detail": fault.strerror or str(fault)}
+        raise StoreError("database_folder_unusable", **facts) from fault
 
 
 def _furnished(registry: Registry, founded: Founded, at: dt.datetime) -> Founded:

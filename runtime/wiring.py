@@ -6,7 +6,7 @@ import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.errors import Forbidden
+from engine.errors import Forbidden, StoreError
 from runtime.clock import FixedClock
 from runtime.library import DatabaseLibrary
 from store.database import open_store
@@ -75,8 +75,17 @@ def open_office(url: str, clock: Clock) -> Office:
 
     Databases of real cases open once people can log in.
     """
-    office = Office(open_store(url), clock)
+    office = Office(_open(url), clock)
     if office.facts.get("sandbox") != "yes":
         office.close()
         raise Forbidden("not_a_sandbox", database=office.store.location.shown)
     return office
+
+
+def _open(url: str) -> DatabaseStore:
+    try:
+        return open_store(url)
+    except StoreError as fault:
+        if fault.code in ("store_missing", "store_folder_missing"):
+            raise StoreError("database_missing", **fault.facts) from fault
+        raise

@@ -42,15 +42,21 @@ def explain(
     session: Session, date: dt.date, calendar: str | None, known_at: dt.date | None
 ) -> None:
     """Tell whether a day works and why."""
-    kind = _calendar(session, calendar, known_at).kind_of(date)
-    session.output.show(lambda: views.day_data(kind), lambda: views.day_screen(session, kind))
+    found = _calendar(session, calendar, known_at)
+    kind = found.kind_of(date)
+    session.output.show(
+        lambda: views.day_data(kind), lambda: views.day_screen(session, found, kind)
+    )
 
 
 @command("calendar", "revisions", params=WHICH, lists=True)
 def revisions(session: Session, calendar: str | None, known_at: dt.date | None) -> None:
     """List the notices of a calendar."""
+    from engine.calendar.almanac import revisions as all_revisions
+
     found = _calendar(session, calendar, known_at)
+    rows = all_revisions(found)
     session.output.show_list(
-        lambda: [views.notice_data(each) for each in found.data.notices],
-        lambda: views.revisions_screen(session, found),
+        lambda: [views.revision_data(each) for each in rows],
+        lambda: views.revisions_screen(session, found, rows),
     )

@@ -48,4 +48,4 @@ def add(
     elif start is None or not length:
         raise UsageError("period_arguments_missing")
     else:
-        views.show_period(session, rules, start, " ".join(length), explain=explain)
+        views.show_period(session, rules, start, " ".join(length), with_reasons=explain)

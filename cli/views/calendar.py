@@ -11,11 +11,11 @@ from cli.tables import aligned
 from engine.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cli.session import Session
+    from engine.calendar.almanac import Revision
     from engine.calendar.calendar import Calendar, DayKind
-    from engine.calendar.notices import Notice
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 PLAIN = ("working", "weekend")
@@ -78,36 +78,42 @@ def period_screen(
         yield says("calendar_nothing_special")
         return
     head = [says(f"label_{name}") for name in ("date", "weekday", "what", "why", "source")]
-    yield from aligned([head, *(_row(session, kind) for kind in special)])
+    yield from aligned([head, *(_row(session, calendar, kind) for kind in special)])
 
 
-def _row(session: Session, kind: DayKind) -> list[str]:
+def _row(session: Session, calendar: Calendar, kind: DayKind) -> list[str]:
     says = session.says
     return [
         kind.day.isoformat(),
         says(f"weekday_{kind.day.isoweekday()}"),
         says("works" if kind.working else "rests"),
-        kind.name or says(f"day_{kind.kind}"),
+        _name(session, calendar, kind) or says(f"day_{kind.kind}"),
         kind.source,
     ]
 
 
-def day_screen(session: Session, kind: DayKind) -> Iterator[str]:
+def _name(session: Session, calendar: Calendar, kind: DayKind) -> str:
+    return kind.name if session.language == "zh" else calendar.english(kind.name)
+
+
+def day_screen(session: Session, calendar: Calendar, kind: DayKind) -> Iterator[str]:
     """Say whether a day works, why, and who says so."""
     says = session.says
     weekday = says(f"weekday_{kind.day.isoweekday()}")
     yield says("explain_works" if kind.working else "explain_rests", date=kind.day, weekday=weekday)
     what = says(f"day_{kind.kind}")
-    named = {"kind": what, "name": kind.name}
+    named = {"kind": what, "name": _name(session, calendar, kind)}
     yield says("explain_kind_named" if kind.name else "explain_kind", **named)
     if kind.source:
         yield says("explain_source", source=kind.source)
     yield says("status_published" if kind.published else "status_provisional")
 
 
-def notice_data(notice: Notice) -> dict[str, Any]:
-    """Return a notice as programs read it."""
+def revision_data(revision: Revision) -> dict[str, Any]:
+    """Return a notice, and what the calendar became by it, as programs read it."""
+    notice = revision.notice
     return {
+        "revision": revision.revision,
         "id": notice.id,
         "number": notice.number,
         "for_year": notice.for_year,
@@ -115,27 +121,33 @@ def notice_data(notice: Notice) -> dict[str, Any]:
         "published": notice.published,
         "known_on": notice.known_on,
         "amends": notice.amends,
-        "days_off": [day for holiday in notice.holidays for day in holiday.days_off()],
-        "working": [day for holiday in notice.holidays for day in holiday.works],
+        "days_off": revision.days_off,
+        "working": revision.working,
     }
 
 
-def revisions_screen(session: Session, calendar: Calendar) -> Iterator[str]:
+def revisions_screen(
+    session: Session, calendar: Calendar, found: Sequence[Revision]
+) -> Iterator[str]:
     """List the notices, oldest first."""
-    says, notices = session.says, calendar.data.notices
-    yield says("revision_now", revision=calendar.revision, count=len(notices))
-    if not notices:
+    says = session.says
+    yield says("revision_now", revision=calendar.revision, count=len(found))
+    if not found:
         return
-    names = ("for_year", "number", "published", "days_off", "working_weekends", "amends")
-    yield from aligned([[says(f"label_{name}") for name in names], *map(_notice_row, notices)])
+    names = (
+        "for_year", "number", "published", "revision", "days_off", "working_weekends", "amends",
+    )  # fmt: skip
+    yield from aligned([[says(f"label_{name}") for name in names], *map(_revision_row, found)])
 
 
-def _notice_row(notice: Notice) -> list[str]:
+def _revision_row(revision: Revision) -> list[str]:
+    notice = revision.notice
     return [
         str(notice.for_year),
         notice.label,
         str(notice.published or notice.dated or ""),
-        str(sum(1 for holiday in notice.holidays for _ in holiday.days_off())),
-        str(sum(len(holiday.works) for holiday in notice.holidays)),
+        revision.revision,
+        str(len(revision.days_off)),
+        str(len(revision.working)),
         notice.amends or "",
     ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cli.files import read_text
 from cli.kinds import read_instant
 from engine.calendar.counting import Counted, count, count_hours
+from engine.calendar.explanation import explain, explain_hours
 from engine.calendar.lengths import parse_length
 from engine.definition.problems import Problem
 from engine.errors import InputError, PatrolError
@@ -61,12 +62,12 @@ def instant_of(moment: dt.date, calendar: Calendar) -> dt.datetime:
 
 
 def show_period(
-    session: Session, rules: Rules, start: dt.date, text: str, *, explain: bool
+    session: Session, rules: Rules, start: dt.date, text: str, *, with_reasons: bool
 ) -> None:
     """Show when one period ends, day by day where an explanation is asked for."""
     length = parse_length(text)
     counted = rules.ends(start, length)
-    lines = _explained(session, rules, start, length) if explain else None
+    lines = _explained(session, rules, start, length) if with_reasons else None
     session.output.show(
         lambda: _data(rules, counted, start, text, lines),
         lambda: [*_screen(session, rules, counted, length), *(lines or ())],
@@ -111,10 +112,12 @@ def _screen(session: Session, rules: Rules, counted: Counted, length: Length) ->
 
 
 def _explained(session: Session, rules: Rules, start: dt.date, length: Length) -> list[str]:
-    from cli.views.explanation import explained
-
-    day = day_of(start, rules.calendar)
-    return explained(rules.calendar, rules.profile, day, length, session.language)
+    calendar = rules.calendar
+    if length.unit == "hours":
+        found = explain_hours(calendar, instant_of(start, calendar), length)
+    else:
+        found = explain(calendar, rules.profile, day_of(start, calendar), length)
+    return found.lines(session.language)
 
 
 def show_batch(session: Session, rules: Rules, file: str) -> None:
