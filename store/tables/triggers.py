@@ -36,11 +36,11 @@ $$"""
 
 # A record is one statement: it must fall by itself where a case had moved on (SQLSTATE PTC01).
 _ALL_MOVED = """\
-CREATE FUNCTION patrol_all_moved(found bigint, expected bigint) RETURNS boolean
+CREATE FUNCTION patrol_all_moved(written bigint, expected bigint) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
-  IF found <> expected THEN
-    RAISE EXCEPTION '% of % cases had moved on', expected - found, expected
+  IF written <> expected THEN
+    RAISE EXCEPTION '% of % cases had moved on', expected - written, expected
       USING ERRCODE = 'PTC01';
   END IF;
   RETURN true;

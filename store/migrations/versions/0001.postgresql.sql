@@ -287,11 +287,11 @@ BEGIN
 END
 $$
 -- next
-CREATE FUNCTION patrol_all_moved(found bigint, expected bigint) RETURNS boolean
+CREATE FUNCTION patrol_all_moved(written bigint, expected bigint) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
-  IF found <> expected THEN
-    RAISE EXCEPTION '% of % cases had moved on', expected - found, expected
+  IF written <> expected THEN
+    RAISE EXCEPTION '% of % cases had moved on', expected - written, expected
       USING ERRCODE = 'PTC01';
   END IF;
   RETURN true;
