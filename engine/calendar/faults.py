@@ -26,8 +26,16 @@ _SAID = (
     (re.compile(r"Object contains unknown field `(?P<field>[^`]*)`"), "calendar_field_unknown"),
     (re.compile(r"Invalid RFC3339 encoded date"), "calendar_date_unreadable"),
     (re.compile(r"Invalid enum value (?P<value>.*)"), "calendar_value_unknown"),
-    (re.compile(r"Expected `(?P<expected>[^`]*)`, got `(?P<given>[^`]*)`"), "calendar_wrong_kind"),
 )
+_EXPECTED = re.compile(r"Expected `(\w+)")
+_EXPECTS = {
+    "str": "calendar_expects_text",
+    "int": "calendar_expects_number",
+    "bool": "calendar_expects_true_or_false",
+    "date": "calendar_date_unreadable",
+    "array": "calendar_expects_list",
+    "object": "calendar_expects_mapping",
+}
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]|\[(\.\.\.)\]")
 
 
@@ -50,4 +58,6 @@ def _told(text: str, path: Path) -> Fault:
     for pattern, code in _SAID:
         if match := pattern.match(said):
             return Fault(path + inner, code, match.groupdict())
-    return Fault(path + inner, "calendar_value_wrong", {"said": said})
+    expected = _EXPECTED.match(said)
+    code = _EXPECTS.get(expected[1] if expected else "", "calendar_value_wrong")
+    return Fault(path + inner, code, {"said": said} if code == "calendar_value_wrong" else {})

@@ -37,7 +37,7 @@ def _each(
 ) -> tuple[Any, ...]:
     """Convert one by one, so that a fault in one entry does not hide those of the others."""
     if not isinstance(values, list | tuple):
-        faults.append(Fault((key,), "calendar_wrong_kind", {"expected": "array", "given": ""}))
+        faults.append(Fault((key,), "calendar_expects_list", {}))
         return ()
     found = (converted(value, kind, (key, n), faults) for n, value in enumerate(values))
     return tuple(entry for entry in found if entry is not None)

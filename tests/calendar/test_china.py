@@ -87,7 +87,8 @@ def test_the_law_based_years_agree_with_a_package_on_every_statutory_day() -> No
 
 def test_a_statutory_day_on_a_weekend_is_given_back_on_the_next_working_day() -> None:
     # 2027: New Year's Eve is Friday 5 February, the 6th and 7th are a weekend.
-    assert [str(each) for each in days("2027-02-01", "2027-02-14") if not CHINA.is_working(each)] == [
+    february = days("2027-02-01", "2027-02-14")
+    assert [str(each) for each in february if not CHINA.is_working(each)] == [
         "2027-02-05", "2027-02-06", "2027-02-07", "2027-02-08", "2027-02-09", "2027-02-10",
         "2027-02-13", "2027-02-14",
     ]  # fmt: skip
