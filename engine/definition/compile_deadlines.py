@@ -1,4 +1,4 @@
-"""Deadlines of a definition, as values: ladders by name stand inside, reminders know their roles."""
+"""Deadlines of a definition, as values: ladders stand inside, reminders know their roles."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class DeadlineCompiler:
         terms = self._terms
         stops = triggers(face.stops)
         stoppers = self._stoppers(stops)
-        reads_setting = face.within is not None and face.within.startswith(SETTING)
+        within = terms.length((*path, "within"), face.within) if face.within else None
         undoings = [face.undone_by] if isinstance(face.undone_by, UndoFace) else face.undone_by
         not_before = face.not_before
         return Deadline(
@@ -65,12 +65,11 @@ class DeadlineCompiler:
             cancels=triggers(face.cancels),
             undone_by=tuple(Undoing(trigger=trigger(one), then=one.then) for one in undoings),
             again=face.again,
-            within=terms.length((*path, "within"), face.within) if face.within else None,
-            within_setting=face.within.removeprefix(SETTING)
-            if face.within and reads_setting
-            else None,
+            within=within,
+            within_setting=_setting_named(face.within),
             due=terms.due((*path, "due"), face.due) if face.due else None,
-            soft=face.soft,
+            # What has no date can only ever be a nudge.
+            soft=face.soft or (within is not None and within.unit == "promptly"),
             governing=face.governing,
             not_before=terms.date((*path, "not_before"), not_before) if not_before else None,
             first_day=terms.option((*path, "first_day"), face.first_day, FIRST_DAYS) or "excluded",
@@ -135,6 +134,10 @@ class DeadlineCompiler:
         return tuple(found)
 
 
+def _setting_named(text: str | None) -> str | None:
+    return text.removeprefix(SETTING) if text and text.startswith(SETTING) else None
+
+
 def _causes(event: Event, trigger: Trigger) -> bool:
     targets = {branch.to for branch in event.branches if branch.to is not None}
     if trigger.kind == "event":
@@ -144,10 +147,7 @@ def _causes(event: Event, trigger: Trigger) -> bool:
     return trigger.kind == "enter" and trigger.name in targets
 
 
-
 def _suspension(face: DeadlineFace) -> Suspension | None:
     if face.suspended is None:
         return None
-    return Suspension(
-        begins=triggers(face.suspended.from_), ends=triggers(face.suspended.until)
-    )
+    return Suspension(begins=triggers(face.suspended.from_), ends=triggers(face.suspended.until))

@@ -95,9 +95,7 @@ def step_values(
     faces: Sequence[StepFace], path: Path, terms: Terms, definition: Definition
 ) -> tuple[Step, ...]:
     """Return steps as values; a step without an id is known by its number."""
-    return tuple(
-        _step(face, (*path, index), terms, definition) for index, face in enumerate(faces)
-    )
+    return tuple(_step(face, (*path, index), terms, definition) for index, face in enumerate(faces))
 
 
 def _step(face: StepFace, path: Path, terms: Terms, definition: Definition) -> Step:

@@ -52,7 +52,12 @@ class _Calls(threading.local):
     plus: Plus | None = None
     directory: Directory | None = None
     organisations: Organisations | None = None
-    failure: BaseException | None = None
+    failure: Exception | None = None
+
+    def raise_failure(self) -> None:
+        """Raise what a lent function raised."""
+        if self.failure is not None:
+            raise self.failure
 
 
 _CALLS = _Calls()
@@ -84,9 +89,7 @@ class Expression:
         _CALLS.plus, _CALLS.directory, _CALLS.organisations = plus, directory, organisations
         _CALLS.failure = None
         found = self._program.eval(data={name: _inward(values[name]) for name in self.names})
-        if _CALLS.failure is not None:
-            failure, _CALLS.failure = _CALLS.failure, None
-            raise failure
+        _CALLS.raise_failure()
         if found.type() == cel.Type.ERROR:
             detail = str(found.plain_value())
             raise ExpressionFault("expression_fault", expression=self.text, detail=detail)

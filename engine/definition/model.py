@@ -13,10 +13,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Discriminator,
-    Field as Key,
     Tag,
     WithJsonSchema,
     model_validator,
+)
+from pydantic import (
+    Field as Key,
 )
 from pydantic_core import PydanticCustomError
 

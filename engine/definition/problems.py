@@ -63,9 +63,14 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.file}:{self.line}:{self.column}:{path} {said.message}{hint}"
 
 
-def found(*path: str | int, code: str, at_key: bool = False, **facts: Any) -> Finding:
+def found(*path: str | int, code: str, **facts: Any) -> Finding:
     """Return a finding at a path."""
-    return Finding(path, code, facts, at_key)
+    return Finding(path, code, facts)
+
+
+def found_key(*path: str | int, code: str, **facts: Any) -> Finding:
+    """Return a finding at the key of a path."""
+    return Finding(path, code, facts, at_key=True)
 
 
 def path_text(path: Path) -> str:
@@ -82,9 +87,7 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     return near[0] if near else None
 
 
-def unknown(
-    *path: str | int, code: str, name: str, known: Iterable[str], at_key: bool = False, **facts: Any
-) -> Finding:
+def unknown(*path: str | int, code: str, name: str, known: Iterable[str], **facts: Any) -> Finding:
     """Return the finding of a name that does not resolve.
 
     A likely name becomes the fact `suggestion`; otherwise the code ends in `_known` and the
@@ -93,6 +96,13 @@ def unknown(
     names = sorted(set(known))
     near = closest(name, names)
     if near is not None:
-        return Finding(path, code, {"name": name, "suggestion": near, **facts}, at_key)
+        return Finding(path, code, {"name": name, "suggestion": near, **facts})
     listed = ", ".join(names[:KNOWN_SHOWN]) + (", …" if len(names) > KNOWN_SHOWN else "")
-    return Finding(path, f"{code}_known", {"name": name, "known": listed or "–", **facts}, at_key)
+    return Finding(path, f"{code}_known", {"name": name, "known": listed or "–", **facts})
+
+
+def unknown_key(
+    *path: str | int, code: str, name: str, known: Iterable[str], **facts: Any
+) -> Finding:
+    """Return the finding of a key that does not resolve."""
+    return unknown(*path, code=code, name=name, known=known, **facts)._replace(at_key=True)

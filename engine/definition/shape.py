@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from engine.definition.model import RESERVED, RESERVED_ANYWHERE, Definition
-from engine.definition.problems import Finding, Path, found, unknown
+from engine.definition.problems import Finding, Path, found, found_key, unknown, unknown_key
 from engine.definition.vocabulary import keys_at
 
 if TYPE_CHECKING:
@@ -51,11 +51,12 @@ class Shape:
 def shape_of(data: Mapping[str, Any], places: Places) -> Shape:
     """Read data into the models; never raise."""
     result = Shape()
+    data, later = _without_reserved(data)
     data, empty = _without_empty(data, places)
     errors, definition = _validate(data)
-    result.findings = [*empty, *(_finding(error, places) for error in errors)]
-    if "based_on" in data:
-        result.findings = [one for one in result.findings if one.path == ("based_on",)]
+    result.findings = [*later, *empty, *(_finding(error, places) for error in errors)]
+    if any(finding.path == ("based_on",) for finding in later):
+        result.findings = later
         return result
     if errors:
         kept = _prune(data, errors, result)
@@ -71,9 +72,23 @@ def _validate(data: Any) -> tuple[list[Any], Definition | None]:
         return error.errors(include_url=False, include_input=True), None
 
 
-def _without_empty(
-    data: Mapping[str, Any], places: Places
-) -> tuple[dict[str, Any], list[Finding]]:
+def _without_reserved(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Finding]]:
+    """Leave out the words of later parts of the vocabulary."""
+    kept = dict(data)
+    findings = []
+    for above, names in RESERVED.items():
+        holder = kept if not above else kept.get(above)
+        if not isinstance(holder, dict):
+            continue
+        for name in [one for one in names if one in holder]:
+            path = (above, name) if above else (name,)
+            findings.append(found_key(*path, code="definition_reserved", name=name))
+        left = {key: value for key, value in holder.items() if key not in names}
+        kept = {**kept, above: left} if above else left
+    return kept, findings
+
+
+def _without_empty(data: Mapping[str, Any], places: Places) -> tuple[dict[str, Any], list[Finding]]:
     """Leave out keys without a value: none of them means anything, but for a plain state."""
     findings: list[Finding] = []
 
@@ -92,13 +107,9 @@ def _without_empty(
             if one is not None or (allowed and key not in allowed) or path == ("states",):
                 kept[key] = one if allowed and key not in allowed else strip(one, here)
             elif here in places.bare and not allowed:
-                findings.append(
-                    found(*here, code="definition_comma_in_braces", name=key, at_key=True)
-                )
+                findings.append(found_key(*here, code="definition_comma_in_braces", name=key))
             else:
-                findings.append(
-                    found(*here, code="definition_value_missing", name=key, at_key=True)
-                )
+                findings.append(found_key(*here, code="definition_value_missing", name=key))
         return kept
 
     return strip(data, ()), findings
@@ -126,18 +137,12 @@ def _finding(error: Mapping[str, Any], places: Places) -> Finding:
 
 def _unknown_key(path: Path, places: Places) -> Finding:
     name = str(path[-1])
-    above = path_sections(path[:-1])
-    if name in RESERVED.get(above, ()) or name in RESERVED_ANYWHERE:
-        return found(*path, code="definition_reserved", name=name, at_key=True)
+    if name in RESERVED_ANYWHERE:
+        return found_key(*path, code="definition_reserved", name=name)
     if path in places.bare:
-        return found(*path, code="definition_comma_in_braces", name=name, at_key=True)
+        return found_key(*path, code="definition_comma_in_braces", name=name)
     known = keys_at(path[:-1])
-    return unknown(*path, code="definition_key_unknown", name=name, known=known, at_key=True)
-
-
-def path_sections(path: Path) -> str:
-    """Return the section of the vocabulary that a path's keys belong to."""
-    return str(path[0]) if path else ""
+    return unknown_key(*path, code="definition_key_unknown", name=name, known=known)
 
 
 def _prune(data: Mapping[str, Any], errors: list[Any], result: Shape) -> dict[str, Any]:

@@ -161,7 +161,7 @@ def _trap(line: str) -> tuple[str, int] | None:
     indent = line[: len(line) - len(line.lstrip())]
     if "\t" in indent:
         return "definition_tab", indent.index("\t") + 1
-    if match := _ANY_FULL_WIDTH.search(line.split("#")[0]):
+    if match := _ANY_FULL_WIDTH.search(line.partition("#")[0]):
         return "definition_full_width", match.start() + 1
     return None
 

@@ -1,0 +1,154 @@
+"""Definition texts in, checked workflows and all their problems out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from engine.definition.check_clocks import check_clocks
+from engine.definition.check_cycles import check_cycles
+from engine.definition.check_expressions import check_expressions
+from engine.definition.check_family import check_family
+from engine.definition.check_graph import check_graph
+from engine.definition.check_ladders import check_ladders
+from engine.definition.check_names import check_names
+from engine.definition.check_people import check_people
+from engine.definition.compile import Compiled, compile_definition, taken_by
+from engine.definition.problems import Finding, Problem
+from engine.definition.scope import Index
+from engine.definition.shape import Shape, shape_of
+from engine.definition.source import Read, read
+from engine.definition.subject import Subject
+from engine.definition.workflow import TakeEvent, TellChildren, Workflow
+
+
+class Source(NamedTuple):
+    """A definition file: its name as people know it, and its text."""
+
+    file: str
+    text: str | bytes
+
+
+class Checked(NamedTuple):
+    """What came of a set of files: the workflows without problems, and all problems."""
+
+    workflows: tuple[Workflow, ...]
+    problems: tuple[Problem, ...]
+
+
+class _File:
+    """One file on its way from text to workflow."""
+
+    def __init__(self, source: Source) -> None:
+        self.read: Read = read(source.text, source.file)
+        self.shape = Shape()
+        if self.read.data is not None:
+            self.shape = shape_of(self.read.data, self.read.places)
+        self.compiled: Compiled | None = None
+        self.findings: list[Finding] = list(self.shape.findings)
+
+    def problems(self) -> Iterator[Problem]:
+        yield from self.read.problems
+        yield from self.read.locate(self.findings)
+
+
+def check_sources(sources: Sequence[Source], known: Mapping[str, tuple[Workflow, ...]]) -> Checked:
+    """Check definitions together; never raise on bad input.
+
+    Names resolve in the files given, then in `known`, whose definitions are still in force.
+    """
+    files = [_File(source) for source in sources]
+    _compile(files, known)
+    index = _index(files, known)
+    for file in files:
+        file.findings += _meaning(file, index)
+    _same_version_twice(files)
+    problems = sorted(_unique(files), key=lambda problem: problem.order)
+    faulty = {problem.file for problem in problems}
+    workflows = tuple(
+        file.compiled.workflow
+        for file in files
+        if file.compiled is not None and file.read.file not in faulty
+    )
+    return Checked(workflows, tuple(problems))
+
+
+def _unique(files: Iterable[_File]) -> Iterator[Problem]:
+    """Yield each problem once: a ladder used by several deadlines is written in one place."""
+    seen = set()
+    for file in files:
+        for problem in file.problems():
+            key = (problem.order, tuple(sorted((k, str(v)) for k, v in problem.facts.items())))
+            if key not in seen:
+                seen.add(key)
+                yield problem
+
+
+def _compile(files: Sequence[_File], known: Mapping[str, tuple[Workflow, ...]]) -> None:
+    definitions = [file.shape.definition for file in files if file.shape.definition is not None]
+    taken = frozenset().union(
+        *(taken_by(definition) for definition in definitions),
+        *(_taken_by_known(one) for versions in known.values() for one in versions),
+    )
+    for file in files:
+        if file.shape.definition is not None:
+            file.compiled = compile_definition(file.shape.definition, taken, file.shape.dropped)
+
+
+def _taken_by_known(workflow: Workflow) -> frozenset[tuple[str, str]]:
+    steps = [step for event in workflow.events.values() for step in event.then]
+    steps += [step for deadline in workflow.deadlines.values() for step in deadline.overdue]
+    taken = set()
+    for step in steps:
+        if isinstance(step.verb, TakeEvent):
+            taken.add((workflow.name, step.verb.event))
+        elif isinstance(step.verb, TellChildren):
+            field = workflow.fields.get(step.verb.children)
+            if field is not None and field.workflow is not None:
+                taken.add((field.workflow, step.verb.event))
+    return frozenset(taken)
+
+
+def _index(files: Iterable[_File], known: Mapping[str, tuple[Workflow, ...]]) -> Index:
+    found: dict[str, dict[int, Workflow]] = {
+        name: {one.version: one for one in versions} for name, versions in known.items()
+    }
+    for file in files:
+        if file.compiled is not None:
+            workflow = file.compiled.workflow
+            found.setdefault(workflow.name, {})[workflow.version] = workflow
+    return {
+        name: tuple(versions[number] for number in sorted(versions, reverse=True))
+        for name, versions in found.items()
+    }
+
+
+def _meaning(file: _File, index: Index) -> list[Finding]:
+    definition, compiled = file.shape.definition, file.compiled
+    if definition is None or compiled is None:
+        return []
+    whole = file.shape.whole and not file.shape.dropped
+    subject = Subject(compiled.workflow, definition, index, file.shape.dropped, whole=whole)
+    unresolved = list(check_names(subject))
+    findings = [*unresolved, *compiled.findings, *check_family(subject)]
+    findings += check_expressions(subject)
+    findings += check_ladders(subject)
+    # Paths cannot be followed over names that lead nowhere.
+    if subject.whole and not unresolved:
+        findings += check_graph(subject)
+        findings += check_people(subject)
+        findings += check_clocks(subject)
+        findings += check_cycles(subject)
+    return findings
+
+
+def _same_version_twice(files: Iterable[_File]) -> None:
+    seen: dict[tuple[str, int], str] = {}
+    for file in files:
+        if file.compiled is None:
+            continue
+        key = (file.compiled.workflow.name, file.compiled.workflow.version)
+        if key in seen:
+            facts = {"name": key[0], "version": key[1], "other": seen[key]}
+            file.findings.append(Finding(("version",), "definition_version_twice", facts))
+        seen.setdefault(key, file.read.file)

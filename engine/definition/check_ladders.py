@@ -1,0 +1,166 @@
+"""Law 7, and what makes a deadline a deadline: a length, an alarm, steps that can be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine.definition.model import VERBS
+from engine.definition.problems import Finding, Path, found, found_key
+from engine.definition.subject import IDENTIFIER
+from engine.definition.workflow import OpenCase, TakeEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.calendar.lengths import Length
+    from engine.definition.model import StepFace
+    from engine.definition.subject import Subject
+    from engine.definition.workflow import Deadline, Step
+
+_KEYS_OF = {
+    "notify": (), "document": ("to",), "open": ("as", "with", "each"), "event": (),
+    "tell": ("event", "with"), "mark": (), "extend": ("to",),
+}  # fmt: skip
+
+
+def check_ladders(subject: Subject) -> Iterator[Finding]:
+    """Yield what is wrong with steps, ladders and the lengths of deadlines."""
+    yield from _written(subject)
+    for deadline in subject.workflow.deadlines.values():
+        yield from _lengths(deadline)
+        yield from _ladder(subject.ladder_path(deadline), deadline.overdue)
+    used = {one.overdue for one in subject.face.deadlines.values() if isinstance(one.overdue, str)}
+    for name in subject.face.ladders:
+        if name not in used and subject.whole:
+            yield found_key("ladders", name, code="definition_ladder_unused", name=name)
+
+
+def _written(subject: Subject) -> Iterator[Finding]:
+    """Check steps as they are written: their keys belong to their verb and their place."""
+    for name, event in subject.face.events.items():
+        for index, step in enumerate(event.then):
+            path: Path = ("events", name, "then", index)
+            yield from _keys(path, step)
+            for key in ("after", "every", "confirm_late"):
+                if getattr(step, key) is not None:
+                    yield found_key(*path, key, code="definition_then_step_timed", key=key)
+    groups: list[tuple[Path, Sequence[StepFace]]] = [
+        (("ladders", name), steps) for name, steps in subject.face.ladders.items()
+    ]
+    for name, deadline in subject.face.deadlines.items():
+        if not isinstance(deadline.overdue, str):
+            groups.append((("deadlines", name, "overdue"), deadline.overdue))
+    for path, steps in groups:
+        for index, step in enumerate(steps):
+            yield from _keys((*path, index), step)
+
+
+def _keys(path: Path, step: StepFace) -> Iterator[Finding]:
+    given = {
+        "to": step.to, "as": step.as_, "with": step.with_, "each": step.each, "event": step.event,
+    }  # fmt: skip
+    verb = next(verb for verb in VERBS if getattr(step, verb) is not None)
+    for key, value in given.items():
+        if value and key not in (*_KEYS_OF[verb], verb):
+            facts = {"key": key, "verb": verb}
+            yield found_key(*path, key, code="definition_step_key", **facts)
+    if verb == "extend" and not step.to:
+        yield found(*path, code="definition_extend_without_date")
+
+
+def _lengths(deadline: Deadline) -> Iterator[Finding]:
+    path: Path = ("deadlines", deadline.name)
+    if not deadline.starts:
+        yield found(*path, "starts", code="definition_deadline_without_start")
+    if (deadline.within is None) == (deadline.due is None):
+        yield found(*path, code="definition_deadline_length")
+    if deadline.within is not None and deadline.within.unit == "promptly":
+        yield from _without_date(deadline, path)
+    elif deadline.within is not None:
+        for index, length in enumerate(deadline.warn):
+            if length.unit == deadline.within.unit and length.amount >= deadline.within.amount:
+                yield found(*path, "warn", index, code="definition_warning_too_early")
+    for index, length in enumerate(deadline.warn):
+        if not _counts(length):
+            yield found(*path, "warn", index, code="definition_length_of_nothing")
+    yield from _reminder(deadline, (*path, "remind"))
+
+
+def _without_date(deadline: Deadline, path: Path) -> Iterator[Finding]:
+    for key in ("warn", "overdue", "extension"):
+        if getattr(deadline, key):
+            yield found_key(*path, key, code="definition_promptly_has_no_date", key=key)
+
+
+def _reminder(deadline: Deadline, path: Path) -> Iterator[Finding]:
+    remind = deadline.remind
+    if remind is None:
+        return
+    if not remind.at and remind.every is None:
+        yield found(*path, code="definition_remind_never")
+    if not remind.roles:
+        yield found(*path, code="definition_remind_nobody", name=deadline.name)
+    if any(not _counts(length) for length in (*remind.at, *_some(remind.every))):
+        yield found(*path, code="definition_length_of_nothing")
+
+
+def _some(length: Length | None) -> tuple[Length, ...]:
+    return () if length is None else (length,)
+
+
+def _counts(length: Length) -> bool:
+    return length.unit != "promptly" and length.amount > 0
+
+
+def _ladder(path: Path, steps: Sequence[Step]) -> Iterator[Finding]:
+    if not steps:
+        return
+    yield from _ids(path, steps)
+    yield from _rising(path, steps)
+    yield from _one_unit(path, steps)
+    for index, step in enumerate(steps):
+        if step.every is not None and not _counts(step.every):
+            yield found(*path, index, "every", code="definition_length_of_nothing")
+        if step.every is not None and index < len(steps) - 1:
+            yield found(*path, index, "every", code="definition_every_not_last")
+    last = steps[-1]
+    if last.every is None and not isinstance(last.verb, (TakeEvent, OpenCase)):
+        yield found(*path, len(steps) - 1, code="definition_ladder_silent", name=last.id or "?")
+
+
+def _ids(path: Path, steps: Sequence[Step]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for index, step in enumerate(steps):
+        if not step.id:
+            yield found(*path, index, code="definition_step_without_id")
+        elif step.id in seen:
+            yield found(*path, index, "id", code="definition_step_id_twice", name=step.id)
+        elif not IDENTIFIER.fullmatch(step.id):
+            yield found(*path, index, "id", code="definition_name_unusable", name=step.id)
+        seen.add(step.id)
+
+
+def _rising(path: Path, steps: Sequence[Step]) -> Iterator[Finding]:
+    before = -1
+    for index, step in enumerate(steps):
+        if step.after is None:
+            yield found(*path, index, code="definition_step_without_after")
+        elif step.after.unit == "promptly":
+            yield found(*path, index, "after", code="definition_length_of_nothing")
+        elif step.after.amount <= before:
+            yield found(*path, index, "after", code="definition_ladder_falls")
+        else:
+            before = step.after.amount
+
+
+def _one_unit(path: Path, steps: Sequence[Step]) -> Iterator[Finding]:
+    unit: str | None = None
+    for index, step in enumerate(steps):
+        for key, length in (("after", step.after), ("every", step.every)):
+            if length is None or length.amount == 0:
+                continue
+            if unit is not None and length.unit != unit:
+                facts = {"unit": length.unit, "first": unit}
+                yield found(*path, index, key, code="definition_ladder_units", **facts)
+            unit = unit or length.unit
