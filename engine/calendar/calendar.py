@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -89,10 +89,6 @@ class Calendar:
         return DayTable(first, last, weekdays, {day: word.works for day, word in words.items()})
 
     @cached_property
-    def _sums(self) -> tuple[int, list[int], list[dt.date]]:
-        return self.table.first, self.table.rank, self.table.days
-
-    @cached_property
     def arranged_years(self) -> frozenset[int]:
         """The years whose yearly notice is out."""
         return frozenset(each.for_year for each in self.data.notices if each.amends is None)
@@ -128,16 +124,13 @@ class Calendar:
         """Return a holiday's name in English, or as it is where none is given."""
         return self.data.names.get(name, name)
 
-    def working_day_after(self, day: dt.date, count: int) -> dt.date:
-        """Return the count-th working day after a day; for 0 the day itself."""
-        first, rank, days = self._sums
-        index = day.toordinal() - first
-        if index >= 0 < count:
-            try:
-                return days[rank[index] + count]
-            except IndexError:  # beyond the table
-                pass
-        return self.table.day_of(self.table.rank_of(day) + count) if count else day
+    @cached_property
+    def working_day_after(self) -> Callable[[dt.date, int], dt.date]:
+        """The sum `(day, count)`: the count-th working day after a day; for 0 the day itself.
+
+        A closure over the table: the engine asks this of every clock it settles.
+        """
+        return self.table.adder()
 
     def working_day_before(self, day: dt.date, count: int) -> dt.date:
         """Return the count-th working day before a day; for 0 the day itself."""

@@ -134,15 +134,19 @@ def _ended(
     walked = [] if walked_from is None else [walked_from]
     can_move = bool(walked) or roll != "none"
     span = (min(nominal, due, *walked), max(nominal, due, *walked))
-    ends = calendar.closing if profile.day_ends == "closing" else calendar.end_of
     return replace(
         begun,
         due_on=due,
-        due_at=ends(due),
+        due_at=ends_at(calendar, profile, due),
         nominal_on=nominal,
         published=not can_move or calendar.is_published(*span),
         revision=calendar.revision,
     )
+
+
+def ends_at(calendar: Calendar, profile: CountingProfile, day: dt.date) -> dt.datetime:
+    """Return the instant at which a due day ends: at 24:00, or when the office closes."""
+    return calendar.closing(day) if profile.day_ends == "closing" else calendar.end_of(day)
 
 
 def count_hours(calendar: Calendar, start_at: dt.datetime, length: Length) -> Counted:

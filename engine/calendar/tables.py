@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import accumulate, compress
 
 from engine.errors import UsageError
@@ -67,6 +67,21 @@ class DayTable:
         if rank <= 0:
             return self._plain_day(rank + self._before_first)
         return self._plain_day(rank - self.total + self._plain(self.first + self.size - 1))
+
+    def adder(self) -> Callable[[dt.date, int], dt.date]:
+        """Return what adds working days to a day: two look-ups inside the table."""
+        first, rank, days = self.first, self.rank, self.days
+
+        def add(day: dt.date, count: int) -> dt.date:
+            index = day.toordinal() - first
+            if index >= 0 < count:
+                try:
+                    return days[rank[index] + count]
+                except IndexError:  # beyond the table
+                    pass
+            return self.day_of(self.rank_of(day) + count) if count else day
+
+        return add
 
     def _plain(self, ordinal: int) -> int:
         """Count the working days of a week without exceptions from ordinal 1 to one."""
