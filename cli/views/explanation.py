@@ -1,0 +1,146 @@
+"""Why a deadline of a case falls on its day, which steps follow, and what may be done now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cli.tables import aligned, one_line
+from cli.views.case import latest, said, status
+from engine.calendar.explanation import explain
+from engine.errors import NotFound
+from engine.kernel.ladder import upcoming
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cli.session import Session
+    from cli.views.case import CaseFacts
+    from engine.definition.workflow import Deadline, Event
+    from engine.kernel.case import Clock
+    from engine.kernel.ladder import DueStep
+
+
+class Told(NamedTuple):
+    """A deadline, the lines that say how its day came about, and its next steps in order."""
+
+    clock: Clock
+    deadline: Deadline
+    lines: list[str]
+    steps: list[DueStep]
+
+
+def chosen(facts: CaseFacts, name: str | None) -> list[Clock]:
+    """Return the deadlines to explain: the one named, or all; raise NotFound."""
+    clocks = latest(facts.case)
+    if name is None:
+        return clocks
+    found = [clock for clock in clocks if clock.name == name]
+    if found:
+        return found
+    known = ", ".join(facts.workflow.deadlines)
+    if name in facts.workflow.deadlines:
+        raise NotFound("deadline_not_started", deadline=name)
+    raise NotFound("deadline_unknown", deadline=name, deadlines=known)
+
+
+def told(facts: CaseFacts, clock: Clock, language: str) -> Told:
+    """Return a deadline with its explanation."""
+    deadline = facts.workflow.deadlines[clock.name]
+    running = clock.status == "running"
+    steps = list(upcoming(deadline, facts.calendar, clock)) if running else []
+    steps.sort(key=lambda step: (step.at, step.order))
+    return Told(clock, deadline, _lines(facts, clock, deadline, language), steps)
+
+
+def _lines(facts: CaseFacts, clock: Clock, deadline: Deadline, language: str) -> list[str]:
+    """Return the count day by day where one count still says it all (no later term)."""
+    if deadline.within is None or deadline.within.unit in ("hours", "promptly"):
+        return []
+    profile = facts.library.profiles()[deadline.counting or facts.workflow.counting]
+    found = explain(
+        facts.calendar,
+        profile,
+        max(clock.started_on, deadline.not_before or clock.started_on),
+        deadline.within,
+        roll=deadline.roll,
+        first_day=deadline.first_day,
+    )
+    return found.lines(language) if found.counted.due_on == clock.due_on else []
+
+
+def explanation_data(
+    facts: CaseFacts, told: Sequence[Told], possible: Sequence[tuple[Event, tuple[str, ...]]]
+) -> dict[str, Any]:
+    """Return the explanation as programs read it."""
+    return {
+        "case": facts.case.number,
+        "state": facts.case.state,
+        "deadlines": [_told_data(each) for each in told],
+        "possible": [
+            {"event": event.name, "asks": event.asks, "people": people}
+            for event, people in possible
+        ],
+    }
+
+
+def _told_data(told: Told) -> dict[str, Any]:
+    clock = told.clock
+    return {
+        "name": clock.name,
+        "status": clock.status,
+        "clause": told.deadline.clause,
+        "started_on": clock.started_on,
+        "due_on": clock.due_on,
+        "due_at": clock.due_at,
+        "provisional": clock.provisional,
+        "extended_to": clock.extended_to,
+        "explanation": told.lines,
+        "taken": [{"step": one.id, "at": one.at} for one in clock.taken],
+        "upcoming": [{"step": step.id, "at": step.at} for step in told.steps],
+    }
+
+
+def explanation_screen(
+    session: Session,
+    facts: CaseFacts,
+    told: Sequence[Told],
+    possible: Sequence[tuple[Event, tuple[str, ...]]],
+) -> Iterator[str]:
+    """Explain a case to a person."""
+    says = session.says
+    state = said(facts.workflow.states[facts.case.state].title, session)
+    yield one_line(f"{facts.case.number}  {state}")
+    for each in told:
+        yield ""
+        yield from _told_screen(session, facts, each)
+    if possible:
+        yield ""
+        yield says("possible_now")
+        yield from aligned([_possible(session, *each) for each in possible], indent="  ")
+
+
+def _told_screen(session: Session, facts: CaseFacts, told: Told) -> Iterator[str]:
+    clock, says = told.clock, session.says
+    title = one_line(said(told.deadline.title, session))
+    due = clock.due_on or says("status_undated")
+    yield says("explained", title=title, due_on=due, status=status(session, facts, clock))
+    if told.deadline.clause:
+        yield "  " + says("explained_clause", clause=one_line(told.deadline.clause))
+    yield "  " + says("explained_start", start=clock.started_on)
+    if clock.extended_to:
+        yield "  " + says("explained_extended", to=clock.extended_to)
+    yield from ("    " + one_line(line) for line in told.lines)
+    yield from ("  " + line for line in _steps(session, facts, told))
+
+
+def _steps(session: Session, facts: CaseFacts, told: Told) -> Iterator[str]:
+    for taken in told.clock.taken:
+        yield session.says("step_taken", at=facts.local(taken.at), step=taken.id)
+    for step in told.steps:
+        yield session.says("step_ahead", at=facts.local(step.at), step=step.id)
+
+
+def _possible(session: Session, event: Event, people: tuple[str, ...]) -> list[str]:
+    asks = " ".join(f"--set {name}=…" for name in event.asks)
+    who = session.says("list_separator").join(people) or session.says("nobody")
+    return [event.name, one_line(said(event.title, session)), who, asks]
