@@ -17,16 +17,9 @@ from engine.definition.compile import Compiled, compile_definition, taken_by
 from engine.definition.problems import Finding, Problem
 from engine.definition.scope import Index
 from engine.definition.shape import Shape, shape_of
-from engine.definition.source import Read, read
+from engine.definition.source import Read, Source as Source, read
 from engine.definition.subject import Subject
 from engine.definition.workflow import TakeEvent, TellChildren, Workflow
-
-
-class Source(NamedTuple):
-    """A definition file: its name as people know it, and its text."""
-
-    file: str
-    text: str | bytes
 
 
 class Checked(NamedTuple):

@@ -9,7 +9,7 @@ problem here.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
@@ -30,6 +30,13 @@ _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": 
 _FULL_WIDTH_COLON = re.compile(r"[a-z_][a-z0-9_.]*\s*：")
 _FULL_WIDTH_COMMA = re.compile(r"\w+(\s*[，、]\s*\w+)+", re.ASCII)
 _ANY_FULL_WIDTH = re.compile(r"[：，｛｝［］]")
+
+
+class Source(NamedTuple):
+    """A definition file: its name as people know it, and its text."""
+
+    file: str
+    text: str | bytes
 
 
 class Places:

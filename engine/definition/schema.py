@@ -1,0 +1,51 @@
+"""The JSON Schema of a definition, for completion in editors, made from the models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.definition.model import Definition, Face
+from engine.definition.vocabulary import keys_of, models
+from engine.messages import LANGUAGES, sentence
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the schema, each key described in both languages."""
+    schema = Definition.model_json_schema(by_alias=True)
+    schema["$schema"] = DIALECT
+    parts = {model.__name__: model for model in models()}
+    _describe(schema, Definition)
+    for name, part in schema.get("$defs", {}).items():
+        _describe(part, parts[name])
+    return schema
+
+
+def section_of(model: type[Face]) -> str:
+    """Return the word under which the catalogues describe a model's keys."""
+    if model is Definition:
+        return "workflow"
+    if model.__name__ == "TwoTexts":
+        return "text"
+    name = model.__name__.removesuffix("Face")
+    return "".join(f"_{one.lower()}" if one.isupper() else one for one in name).lstrip("_")
+
+
+def described(model: type[Face], key: str, language: str) -> str:
+    """Return what a key means."""
+    return sentence(f"key_{section_of(model)}_{key}", language, {}).message
+
+
+def key_table(model: type[Face], language: str) -> str:
+    """Return the keys of a model as the rows of a Markdown table."""
+    return "\n".join(f"| `{key}` | {described(model, key, language)} |" for key in keys_of(model))
+
+
+def _describe(part: dict[str, Any], model: type[Face]) -> None:
+    part["title"] = section_of(model)
+    part.pop("description", None)
+    for key, value in part.get("properties", {}).items():
+        texts = [described(model, key, language) for language in LANGUAGES]
+        value["title"] = key
+        value["description"] = " · ".join(texts)
