@@ -49,7 +49,7 @@ def _on_postgresql(count: int) -> Ratio:
     with server.running() as databases:
         base = databases.create("base")
         ids = _prepared(base, lambda: server.connect(base), count)
-        tape_url, ours_url, bare_url = databases.copies(base, "tape", "ours", "bare")
+        tape_url, ours_url, bare_url = databases.copies("base", "tape", "ours", "bare")
         calls = _taped(tape_url, ids)
         with closing(server.connect(bare_url)) as connection:
             acts = _acting(ours_url, ids)

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 FLOOR = Path(__file__).parent / "floor.py"
 _KIB = 1024
+# A process counts what its parent held when it was forked; so the parent is a small one.
+_WATCH = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
 
 def patrol(*arguments: str) -> list[str]:
@@ -32,12 +38,9 @@ def run(command: Sequence[str]) -> None:
 
 def peak_bytes(command: Sequence[str]) -> int:
     """Run a command and return the most memory that it held, in bytes."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=_environ()) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{command[0]} failed with {process.returncode}")
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else _KIB)
+    watched = [sys.executable, "-S", "-c", _WATCH, *command]
+    said = subprocess.run(watched, check=True, capture_output=True, env=_environ())
+    return int(said.stdout) * (1 if sys.platform == "darwin" else _KIB)
 
 
 def _environ() -> dict[str, str]:

