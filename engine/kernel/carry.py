@@ -94,8 +94,6 @@ def _openings(scene: Scene, verb: OpenCase, pending: PendingStep) -> tuple[Openi
 def _element(scene: Scene, item: Any) -> Any:
     """Return what `each` stands for: a case of a set, or the id of an organisation or a case."""
     if isinstance(item, str) and not scene.view.directory.has_organisation(item):
-        from engine.kernel.scene import element
-
         return element(*scene.view.relative(item))
     return item
 

@@ -74,6 +74,7 @@ def _decide(
     draft.case = replace(draft.case, acted_on=draft.when.on, acted_at=draft.when.at)
     if event.by_each and not _all_have_taken(draft, event, role):
         return draft.decision(_entry(draft, event, act, role, kind))
+    _compute(draft, event.sets, act)  # After the guard, which asks about the case as it was.
     _move(draft, event, act, mover)
     return draft.decision(
         _entry(draft, event, act, role, kind), event.then, values=_passed_on(event, act)
@@ -166,9 +167,13 @@ def _legal(
 
 
 def _write(draft: Draft, event: Event, act: Act, values: dict[str, Any]) -> None:
-    """Write what was supplied, then defaults for what was not, then what the event sets."""
+    """Write what was supplied, then defaults for what was not."""
     draft.write(values)
-    for name, text in {**_undefaulted(event, values), **event.sets}.items():
+    _compute(draft, _undefaulted(event, values), act)
+
+
+def _compute(draft: Draft, texts: dict[str, str], act: Act) -> None:
+    for name, text in texts.items():
         draft.write(_computed(draft, name, text, act))
 
 

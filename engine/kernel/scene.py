@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.calendar.counting import count
 from engine.definition.workflow import Lookup, Text
 from engine.errors import NotFound
+from engine.kernel.attributes import CLOCK_VALUES, COLUMNS, clock_value, element, plain
 from engine.kernel.case import Case, Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from engine.calendar.lengths import Length
-    from engine.definition.workflow import Field, Role
+    from engine.definition.workflow import Role
     from engine.kernel.directory import Directory, Organisation
     from engine.kernel.machine import Machine
 
 Relative = tuple["Machine", Case]
-
-_MET = ("met", "met_late")
 
 
 class View(Protocol):
@@ -47,12 +47,18 @@ class Scene:
         self.case = case
         self.view = view
         self.at = at
-        self.today = machine.calendar.local_date(at)
         self.more = more
+
+    @cached_property
+    def today(self) -> dt.date:
+        """The local day of the instant."""
+        return self.machine.calendar.local_date(self.at)
 
     def evaluate(self, text: str) -> Any:
         """Return the value of an expression; raise ExpressionFault where it has none."""
         expression = self.machine.expression(text)
+        if text in expression.names:
+            return self.value(text)
         values = {name: self.value(name) for name in expression.names}
         return expression.evaluate(values, self._plus, self._directory, self._organisations)
 
@@ -83,8 +89,8 @@ class Scene:
 
     def _named(self, head: str, rest: str) -> Any:
         workflow = self.machine.workflow
-        if head in workflow.deadlines and rest in _CLOCK_VALUES:
-            return _CLOCK_VALUES[rest](self, self.case.clock(head))
+        if head in workflow.deadlines and rest in CLOCK_VALUES:
+            return clock_value(rest, self.case.clock(head), self.machine.calendar, self.today)
         if head in workflow.events and rest in ("actor", "date"):
             memory = self.case.acts.get(head)
             return memory and (memory.actor if rest == "actor" else memory.on)
@@ -113,7 +119,7 @@ class Scene:
         workflow = self.machine.workflow
         field = workflow.fields.get(name)
         if field is None:
-            return _COLUMNS[name](self.machine, self.case)
+            return COLUMNS[name](self.machine, self.case)
         if field.type == "cases" and not field.linked:
             return [element(*child) for child in self.view.children(self.case, name)]
         value = plain(field, self.case.fields.get(name))
@@ -148,7 +154,7 @@ class Scene:
         )
         if path == "latest":
             return latest_extension(parent.machine, clock)
-        return _CLOCK_VALUES[path](parent, clock)
+        return clock_value(path, clock, parent.machine.calendar, parent.today)
 
     def people(self, role_name: str) -> tuple[str, ...]:
         """Return who stands behind a role at this instant (semantics 20)."""
@@ -217,30 +223,6 @@ def latest_extension(machine: Machine, clock: Clock | None) -> dt.date | None:
     return count(machine.calendar, profile, clock.due_on, deadline.extension.at_most).due_on
 
 
-def element(machine: Machine, case: Case) -> dict[str, Any]:
-    """Return a relative as an expression sees it in a set of cases."""
-    fields = machine.workflow.fields
-    found: dict[str, Any] = {
-        name: plain(field, case.fields.get(name)) for name, field in fields.items()
-    }
-    found.update((name, read(machine, case)) for name, read in _COLUMNS.items())
-    return found
-
-
-def plain(field: Field, value: Any) -> Any:
-    """Return a stored value as expressions take it: dates as dates, money as a number."""
-    if value is None:
-        return [] if field.type in _LISTS else None
-    if field.type == "date":
-        return dt.date.fromisoformat(value)
-    if field.type == "money":
-        return float(value)
-    return value
-
-
-_LISTS = ("choices", "persons", "organisations", "documents", "rows", "cases", "picks")
-
-
 def _ids(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
@@ -251,38 +233,6 @@ def _body_value(body: Organisation, attribute: str) -> str | None:
     value: str | Text | None = getattr(body, attribute)
     return value.zh if isinstance(value, Text) else value
 
-
-def _final(machine: Machine, case: Case) -> str | None:
-    return machine.workflow.states[case.state].final
-
-
-_COLUMNS: Mapping[str, Any] = {
-    "id": lambda _machine, case: case.id,
-    "number": lambda _machine, case: case.number,
-    "state": lambda _machine, case: case.state,
-    "stage": lambda machine, case: machine.workflow.states[case.state].stage,
-    "closed": lambda machine, case: _final(machine, case) is not None,
-    "void": lambda machine, case: _final(machine, case) == "void",
-    "closed_on": lambda _machine, case: case.closed_on,
-    "opened_on": lambda _machine, case: case.opened_on,
-    "opened_by": lambda _machine, case: case.opened_by,
-}
-
-
-def _overdue(scene: Scene, clock: Clock | None) -> int:
-    if clock is None or clock.due_on is None or clock.status != "running":
-        return 0
-    return max(0, scene.machine.calendar.working_days_between(clock.due_on, scene.today))
-
-
-_CLOCK_VALUES: Mapping[str, Any] = {
-    "due_on": lambda _scene, clock: clock and clock.due_on,
-    "met_on": lambda _scene, clock: clock.ended_on if clock and clock.status in _MET else None,
-    "running": lambda _scene, clock: clock is not None and clock.status == "running",
-    "status": lambda _scene, clock: clock and clock.status,
-    "extended_to": lambda _scene, clock: clock and clock.extended_to,
-    "overdue_working_days": _overdue,
-}
 
 _READERS: Mapping[str, Any] = {
     "case": Scene.field_value,
