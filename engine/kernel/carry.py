@@ -16,6 +16,7 @@ from engine.definition.workflow import (
     TellChildren,
 )
 from engine.errors import PatrolError
+from engine.kernel.attributes import element
 from engine.kernel.clocks import extend, hold, release
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import (
