@@ -13,9 +13,9 @@ from store.outbox import Outbox
 from store.postgresql import PostgresqlUnit
 from store.reader import Reader
 from store.registry import Registry
-from store.sessions import SqliteSession, open_session
+from store.sessions import SqliteSession
 from store.units import SqliteUnit
-from store.version import require_current
+from store.version import open_current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +38,7 @@ class DatabaseStore:
         kept: SqliteSession | PostgresqlSession | None = getattr(self._local, "session", None)
         if kept is not None and not kept.closed:
             return kept
-        session = open_session(self.location)
-        with told(self.location):
-            require_current(session)
+        session = open_current(self.location)
         self._local.session = session
         with self._opening:
             self._sessions.append(session)

@@ -19,8 +19,7 @@ from store.codec import (
 )
 from store.faults import told
 from store.location import locate
-from store.sessions import open_session
-from store.version import require_current
+from store.version import open_current
 from store.views import CaseLine, CaseView, Figures, OverdueLine
 
 if TYPE_CHECKING:
@@ -162,10 +161,7 @@ class Reader:
 
 def open_reader(url: str) -> Reader:
     """Open a database for reading alone; raise UsageError or StoreError."""
-    session = open_session(locate(url))
-    with told(session.location):
-        require_current(session)
-    return Reader(session)
+    return Reader(open_current(locate(url)))
 
 
 def _wanted(filters: Filters) -> dict[str, Any]:

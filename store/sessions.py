@@ -34,6 +34,9 @@ class Session(Protocol):
     def query(self, sql: str, values: Sequence[Any]) -> tuple[list[str], list[Row]]:
         """Run a composed query; return the names of its columns and its rows."""
 
+    def execute(self, sql: str) -> None:
+        """Run a statement of no parameters that returns nothing."""
+
     def run(self, name: str, values: Sequence[Any] = ()) -> int:
         """Run a statement and return how many rows it touched."""
 
@@ -76,6 +79,10 @@ class SqliteSession:
         """Run a composed query; return the names of its columns and its rows."""
         cursor = self._execute(sql, values)
         return [column[0] for column in cursor.description], cursor.fetchall()
+
+    def execute(self, sql: str) -> None:
+        """Run a statement of no parameters that returns nothing."""
+        self._execute(sql)
 
     def run(self, name: str, values: Sequence[Any] = ()) -> int:
         """Run a statement and return how many rows it touched."""
@@ -153,6 +160,10 @@ class PostgresqlSession:
         """Run a composed query; return the names of its columns and its rows."""
         cursor = self._cursor.execute(sql, values)
         return [column.name for column in cursor.description or ()], cursor.fetchall()
+
+    def execute(self, sql: str) -> None:
+        """Run a statement of no parameters that returns nothing."""
+        self._cursor.execute(sql)
 
     def run(self, name: str, values: Sequence[Any] = ()) -> int:
         """Run a statement and return how many rows it touched."""

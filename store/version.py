@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from engine.errors import StoreError
+from store.faults import told
+from store.sessions import open_session
 
 if TYPE_CHECKING:
-    from store.sessions import Session
+    from store.location import Location
+    from store.sessions import PostgresqlSession, Session, SqliteSession
 
 # Oldest first; the last one is the one that this program works with.
 REVISIONS = ("0001",)
@@ -27,8 +30,19 @@ def state_of(session: Session) -> State:
     return "older" if found in REVISIONS else "newer"
 
 
-def require_current(session: Session) -> None:
-    """Raise StoreError where the schema is not the one that this program works with."""
+def open_current(location: Location) -> SqliteSession | PostgresqlSession:
+    """Open a connection to a database of this program's schema; raise StoreError."""
+    session = open_session(location)
+    try:
+        with told(location):
+            _require_current(session)
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _require_current(session: Session) -> None:
     state = state_of(session)
     if state != "current":
         code = {"empty": "missing", "older": "older", "newer": "newer"}[state]

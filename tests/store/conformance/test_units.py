@@ -158,7 +158,7 @@ def test_a_step_takes_effect_once(store: Any) -> None:
 
 def test_rows_beside_a_case_are_read_back_as_they_were_given(store: Any) -> None:
     opened = samples.case()
-    rows = {
+    rows: dict[str, Any] = {
         "private": (samples.private(opened),),
         "messages": (samples.message(opened, "m1"),),
         "papers": (samples.paper(opened, "p1"),),
