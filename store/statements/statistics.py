@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, cast, func, literal_column, or_, select
+from sqlalchemy import Text, and_, bindparam, case, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import JSON
 
 from store.tables import cases, deadline_spans
@@ -50,8 +50,9 @@ def _latest(dialect: str, *, grouped: bool) -> Subquery:
 def _group(dialect: str) -> ColumnElement[str]:
     """Return a field of a case as JSON text, alike on both databases."""
     body = cases.c.body if dialect == "sqlite" else cast(cases.c.body, JSON)
-    field = body.op("->")(literal_column("'fields'")).op("->")(bindparam("field"))
-    return field if dialect == "sqlite" else field.op("#>>")(literal_column("'{}'"))
+    name = bindparam("field", type_=Text)
+    field = body.op("->")(literal_column("'fields'")).op("->")(name)
+    return field if dialect == "sqlite" else cast(field, Text)
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
