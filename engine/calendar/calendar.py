@@ -55,7 +55,7 @@ class Calendar:
 
     def to_data(self) -> dict[str, Any]:
         """Return the calendar as plain data for JSON; `from_data` reads it back."""
-        plain: dict[str, Any] = msgspec.to_builtins(self.data)
+        plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self.data))
         return plain
 
     def __eq__(self, other: object) -> bool:

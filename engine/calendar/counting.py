@@ -92,9 +92,9 @@ def moved(
         case "years":
             return _months_on(day, sign * length.amount * _YEAR, month_end)
         case "hours":
-            raise UsageError("length_needs_an_instant", length=length.text("en"))
+            raise UsageError("length_needs_an_instant")
         case _:
-            raise UsageError("length_without_date", length=length.text("en"))
+            raise UsageError("length_without_date")
 
 
 def _months_on(day: dt.date, months: int, month_end: str) -> dt.date:

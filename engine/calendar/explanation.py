@@ -11,7 +11,7 @@ from engine.calendar.counting import Counted, count, count_hours, day_zero
 from engine.calendar.lengths import Length
 from engine.calendar.notices import ONE_DAY, Value
 from engine.calendar.profile import CountingProfile, FirstDay, Roll
-from engine.messages import sentence
+from engine.messages import LANGUAGES, sentence
 
 Role = Literal["start", "counted", "skipped", "rolled", "due"]
 
@@ -20,18 +20,19 @@ _WALKED = ("days", "weeks", "working_days")
 
 
 class Reason(Value, frozen=True, kw_only=True):
-    """A rule that had a say: its catalogue code, what it speaks of, and the clause behind it."""
+    """A rule that had a say: its catalogue code, what it speaks of, the clause by language."""
 
     code: str
     facts: dict[str, Any] = {}
-    clause: str = ""
+    clauses: dict[str, str] = {}
 
     def text(self, language: str) -> str:
         """Return the rule as a sentence, with its clause."""
         said = sentence(self.code, language, self.facts).message
-        if not self.clause:
+        clause = self.clauses.get(language)
+        if not clause:
             return said
-        facts = {"text": said, "clause": self.clause}
+        facts = {"text": said, "clause": clause}
         return sentence("counting_with_clause", language, facts).message
 
 
@@ -175,9 +176,10 @@ def _rolling(calendar: Calendar, profile: CountingProfile, counted: Counted) -> 
         code = "rolled_on" if due > nominal else "rolled_back"
         yield _reason(profile, "roll", code, nominal=nominal, due=due)
     elif not calendar.is_working(nominal):
-        yield _reason(profile, "roll_off", "not_rolled", nominal=nominal)
+        yield _reason(profile, "own_rule", "not_rolled", nominal=nominal)
 
 
 def _reason(profile: CountingProfile, rule: str, code: str, **facts: object) -> Reason:
     told = {name: str(fact) for name, fact in facts.items()}
-    return Reason(code=f"counting_{code}", facts=told, clause=profile.clauses.get(rule, ""))
+    clauses = {language: profile.clause(rule, language) for language in LANGUAGES}
+    return Reason(code=f"counting_{code}", facts=told, clauses=clauses)

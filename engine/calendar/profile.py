@@ -24,7 +24,7 @@ class Rolling(Value, frozen=True, kw_only=True):
 
 
 class CountingProfile(Value, frozen=True, kw_only=True):
-    """How periods are counted, each rule with the clause it comes from.
+    """How periods are counted, each rule with the clause it comes from, by language.
 
     `month_end`: where a month has no corresponding day, the period ends on that month's last
     day or on the day after it. `day_ends`: at 24:00, or when the office closes.
@@ -36,7 +36,12 @@ class CountingProfile(Value, frozen=True, kw_only=True):
     roll: Rolling = Rolling()
     month_end: Literal["last_day", "next_day"] = "last_day"
     day_ends: Literal["midnight", "closing"] = "midnight"
-    clauses: dict[str, str] = {}
+    clauses: dict[str, str | dict[str, str]] = {}
+
+    def clause(self, rule: str, language: str) -> str:
+        """Return the clause behind a rule, or nothing where the profile names none."""
+        named = self.clauses.get(rule, "")
+        return named if isinstance(named, str) else named.get(language, "")
 
     def roll_for(self, unit: Unit) -> Roll:
         """Return where a period in a unit rolls; hours end at their instant."""

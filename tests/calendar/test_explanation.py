@@ -28,11 +28,11 @@ HALF_A_YEAR = """\
 2026-08-31 Mon  start, not counted  working day
 2027-02-28 Sun  last day rests, moved  weekend (notice not out yet, provisional)
 2027-03-01 Mon  due  working day (notice not out yet, provisional)
-The starting day 2026-08-31 is not counted; day 1 is the day after it. (民法典第二百零一条)
-The last month has no day 31; the period ends on 2027-02-28. (民法典第二百零二条)
+The starting day 2026-08-31 is not counted; day 1 is the day after it. (Civil Code art. 201)
+The last month has no day 31; the period ends on 2027-02-28. (Civil Code art. 202)
 The last day 2027-02-28 is a day of rest: the period ends on the first working day after it, \
-2027-03-01. (民法典第二百零三条第一款)
-2027-03-01 ends at 24:00; the day after is overdue. (民法典第二百零三条第二款)
+2027-03-01. (Civil Code art. 203(1))
+2027-03-01 ends at 24:00; the day after is overdue. (Civil Code art. 203(2))
 A notice that covers these days is not out yet in calendar “china”: the date is provisional."""
 
 

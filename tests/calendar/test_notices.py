@@ -10,10 +10,10 @@ import pytest
 from engine.calendar.almanac import revisions, words_on
 from engine.calendar.calendar import Calendar
 from engine.calendar.profile import read_profiles
-from engine.definition.source import read
+from engine.definition.source import load_plain, read
 from engine.errors import InputError
 from engine.messages import LANGUAGES, sentence
-from tests.calendar.china import calendar, day
+from tests.calendar.china import SHIPPED, calendar, day
 
 SMALL: dict[str, Any] = {
     "calendar": "small",
@@ -199,3 +199,14 @@ def test_every_notice_with_a_number_or_title_is_labelled_by_it() -> None:
     labels = [notice.label for notice in calendar().data.notices]
     assert len(set(labels)) == len(labels)
     assert not [label for label in labels if label.startswith("china-")]
+
+
+def test_the_notice_in_the_readme_can_be_added_as_it_stands() -> None:
+    text = (SHIPPED / "README.md").read_text(encoding="utf-8")
+    notice = load_plain(text.split("```yaml\n")[1].split("```")[0], "README.md")[0]
+    data = calendar().to_data()
+    data["notices"].append(notice)
+    extended = Calendar.from_data(data)
+    assert extended.is_published(day("2026-12-01"), day("2027-11-30"))
+    assert extended.is_working(day("2027-01-31"))
+    assert extended.known_at(day("2026-11-25")) == calendar()
