@@ -1,0 +1,89 @@
+"""A ledger imported by the command, beside the bare driver inserting the rows that came of it."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from contextlib import closing
+from itertools import count, cycle, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench import files, world
+from bench.measure import Ratio, seconds
+from runtime.shipped import FOLDER
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Mapping
+
+    Rows = Mapping[str, list[tuple[Any, ...]]]
+
+_EXAMPLE = FOLDER / "examples" / "hpd"
+_CASES = 21_521
+
+
+def ratios(quick: bool) -> Iterator[Ratio]:
+    """Measure the import of as many violations as one year of the real ledger has."""
+    cases = 1_000 if quick else _CASES
+    with tempfile.TemporaryDirectory() as folder:
+        base, ledger = Path(folder) / "base.db", Path(folder) / "ledger.csv"
+        world.patrol("init", "--sandbox", "--database", files.url(base))
+        _write(ledger, cases)
+        ours_file, bare_file = files.copies(base, "ours", "bare")
+        ours = seconds(lambda: _import(ours_file, ledger))
+        rows = _new_rows(ours_file, base)
+        bare = seconds(lambda: _insert(bare_file, rows))
+    yield Ratio(
+        name=f"import of {cases:,} cases",
+        ours=ours / cases,
+        bare=bare / cases,
+        kind="cost",
+        bar=3,
+    )
+
+
+def _write(ledger: Path, cases: int) -> None:
+    """Write a ledger of as many rows, the sample's over and over, each with its own number."""
+    with (_EXAMPLE / "sample.csv").open(encoding="utf-8", newline="") as sample:
+        reader = csv.DictReader(sample)
+        rows = list(reader)
+        columns = list(reader.fieldnames or ())
+    with ledger.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, columns)
+        writer.writeheader()
+        for number, row in islice(zip(count(1), cycle(rows)), cases):
+            writer.writerow({**row, "violationid": str(number)})
+
+
+def _import(database: Path, ledger: Path) -> None:
+    mapping = str(_EXAMPLE / "import_mapping.yaml")
+    world.patrol("import", str(ledger), "--mapping", mapping, "--database", files.url(database))
+
+
+def _new_rows(database: Path, base: Path) -> Rows:
+    """Return what the import added, table by table, cases first."""
+    with closing(files.connect(database)) as ours, closing(files.connect(base)) as before:
+        found = (
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' "
+            "ORDER BY name <> 'cases'"
+        )
+        names = [name for (name,) in ours.execute(found)]
+        return {name: rows for name in names if (rows := _added(ours, before, name))}
+
+
+def _added(
+    ours: sqlite3.Connection, before: sqlite3.Connection, table: str
+) -> list[tuple[Any, ...]]:
+    query = f"SELECT * FROM {table}"
+    known = set(before.execute(query))
+    return [row for row in ours.execute(query) if row not in known]
+
+
+def _insert(database: Path, rows: Rows) -> None:
+    with closing(files.connect(database)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        for table, added in rows.items():
+            marks = ", ".join("?" * len(added[0]))
+            connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", added)
+        connection.execute("COMMIT")
