@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from engine.definition.check_clock_names import check_clock_names
 from engine.definition.check_clocks import check_clocks
 from engine.definition.check_cycles import check_cycles
 from engine.definition.check_expressions import check_expressions
@@ -17,9 +18,11 @@ from engine.definition.compile import Compiled, compile_definition, taken_by
 from engine.definition.problems import Finding, Problem
 from engine.definition.scope import Index
 from engine.definition.shape import Shape, shape_of
-from engine.definition.source import Read, Source as Source, read
+from engine.definition.source import Read, Source, read
 from engine.definition.subject import Subject
 from engine.definition.workflow import TakeEvent, TellChildren, Workflow
+
+__all__ = ["Checked", "Source", "check_sources"]
 
 
 class Checked(NamedTuple):
@@ -122,7 +125,7 @@ def _meaning(file: _File, index: Index) -> list[Finding]:
         return []
     whole = file.shape.whole and not file.shape.dropped
     subject = Subject(compiled.workflow, definition, index, file.shape.dropped, whole=whole)
-    unresolved = list(check_names(subject))
+    unresolved = [*check_names(subject), *check_clock_names(subject)]
     findings = [*unresolved, *compiled.findings, *check_family(subject)]
     findings += check_expressions(subject)
     findings += check_ladders(subject)

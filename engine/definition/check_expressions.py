@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.definition.expressions import ExpressionError, compile_expression, parse_expression
-from engine.definition.kinds import ANY, DATE, ORGANISATION, TEXT, YES_NO, Kind, check_kind, list_of
+from engine.definition.kinds import ANY, DATE, ORGANISATION, TEXT, YES_NO, Kind, list_of
 from engine.definition.problems import Finding, Path, found
 from engine.definition.scope import Scope, case_kinds
 from engine.definition.syntax import dotted_names
+from engine.definition.typecheck import check_kind
 from engine.definition.workflow import ExtendOrigin, Lookup, OpenCase, Place, TellChildren
 
 if TYPE_CHECKING:

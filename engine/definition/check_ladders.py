@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engine.definition.model import VERBS
+from engine.definition.model_clocks import VERBS
 from engine.definition.problems import Finding, Path, found, found_key
 from engine.definition.subject import IDENTIFIER
 from engine.definition.workflow import OpenCase, TakeEvent
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.calendar.lengths import Length
-    from engine.definition.model import StepFace
+    from engine.definition.model_clocks import StepFace
     from engine.definition.subject import Subject
     from engine.definition.workflow import Deadline, Step
 

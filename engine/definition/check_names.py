@@ -9,8 +9,6 @@ from engine.definition.compile_events import ANY, ENGINE, STAY
 from engine.definition.problems import Finding, Path, found, found_key
 from engine.definition.subject import IDENTIFIER, Subject
 from engine.definition.workflow import (
-    DueAtField,
-    DueFrom,
     ExtendOrigin,
     IssueDocument,
     Notify,
@@ -19,7 +17,7 @@ from engine.definition.workflow import (
 )
 
 if TYPE_CHECKING:
-    from engine.definition.workflow import Deadline, Event, Field, Role, Step, Trigger
+    from engine.definition.workflow import Event, Field, Role, Step
 
 ROOTS = ("case", "setting", "parent", "origin", "event", "now", "home", "actor", "each")
 OPENING = "open"
@@ -34,7 +32,7 @@ _PEOPLE = ("person", "persons")
 
 def check_names(subject: Subject) -> Iterator[Finding]:
     """Yield the names of a definition that do not resolve or cannot be used."""
-    check = _Names(subject)
+    check = Names(subject)
     yield from _usable(subject)
     yield from check.head()
     yield from check.roles()
@@ -42,8 +40,6 @@ def check_names(subject: Subject) -> Iterator[Finding]:
     yield from check.states()
     yield from check.events()
     yield from check.steps()
-    yield from check.deadlines()
-    yield from check.papers()
 
 
 def _usable(subject: Subject) -> Iterator[Finding]:
@@ -67,12 +63,14 @@ def _usable(subject: Subject) -> Iterator[Finding]:
             yield found_key("fields", field.name, code="definition_name_taken", name=field.name)
 
 
-class _Names:
+class Names:
+    """Looks names up in a definition."""
+
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._workflow = subject.workflow
 
-    def _need(
+    def need(
         self, section: str, path: Path, names: Iterable[str], known: Iterable[str] | None = None
     ) -> Iterator[Finding]:
         """Yield names that a section of the definition does not have."""
@@ -86,7 +84,7 @@ class _Names:
 
     def head(self) -> Iterator[Finding]:
         """Check who may open a case."""
-        yield from self._need("roles", ("opened_by", "hand"), self._workflow.opened_by.hand)
+        yield from self.need("roles", ("opened_by", "hand"), self._workflow.opened_by.hand)
 
     def roles(self) -> Iterator[Finding]:
         """Check roles."""
@@ -105,7 +103,7 @@ class _Names:
         written = self._subject.face.roles[role.name].role
         if written not in (None, "origin.extension.by"):
             yield found(*path, "role", code="definition_role_of_origin", name=written)
-        yield from self._need("roles", (*path, "except"), role.excluded)
+        yield from self.need("roles", (*path, "except"), role.excluded)
 
     def _person(self, path: Path, text: str) -> Iterator[Finding]:
         root, _, name = text.partition(".")
@@ -115,7 +113,7 @@ class _Names:
             yield found(*path, code="definition_person_path", text=text)
             return
         fields = self._workflow.fields
-        yield from self._need("fields", path, [name])
+        yield from self.need("fields", path, [name])
         if name in fields and fields[name].type not in _PEOPLE:
             yield found(*path, code="definition_person_path", text=text)
 
@@ -145,14 +143,14 @@ class _Names:
                 yield found_key(*path, key, code="definition_field_has", **facts)
         if field.of is not None:
             sets = [one.name for one in self._workflow.fields.values() if one.type == "cases"]
-            yield from self._need("fields", (*path, "of"), [field.of], sets)
+            yield from self.need("fields", (*path, "of"), [field.of], sets)
 
     def states(self) -> Iterator[Finding]:
         """Check states: their stages, the one beginning, and that there is an end."""
         states = self._workflow.states.values()
         for state in states:
             if state.stage is not None:
-                yield from self._need("stages", ("states", state.name, "stage"), [state.stage])
+                yield from self.need("stages", ("states", state.name, "stage"), [state.stage])
             if state.final and state.initial:
                 yield found("states", state.name, code="definition_state_initial_and_final")
             if state.final and state.rests:
@@ -175,7 +173,7 @@ class _Names:
             yield from self._facts(event, path)
 
     def _ways(self, event: Event, path: Path) -> Iterator[Finding]:
-        yield from self._need("states", (*path, "from"), event.sources)
+        yield from self.need("states", (*path, "from"), event.sources)
         for state in event.sources:
             if state in self._workflow.states and self._workflow.states[state].final:
                 yield found(*path, "from", code="definition_from_final", name=state)
@@ -183,26 +181,26 @@ class _Names:
         for index, target in enumerate(targets):
             place = (*path, "to", index, "to") if len(targets) > 1 else (*path, "to")
             if target is not None:
-                yield from self._need("states", place, [target])
+                yield from self.need("states", place, [target])
 
     def _who(self, event: Event, path: Path) -> Iterator[Finding]:
         for name in (*event.by, *event.by_each):
             known = [*self._workflow.roles, ENGINE]
-            yield from self._need("roles", (*path, "by"), [name], known)
+            yield from self.need("roles", (*path, "by"), [name], known)
         if ENGINE in event.by_each:
             yield found(*path, "by", code="definition_engine_among_each")
         if not (event.by or event.by_each or event.by_engine):
             yield found(*path, "by", code="definition_event_by_nobody")
         others = [*self._workflow.events, OPENING]
         place = (*path, "not_same_person_as")
-        yield from self._need("events", place, event.not_same_person_as, others)
+        yield from self.need("events", place, event.not_same_person_as, others)
 
     def _facts(self, event: Event, path: Path) -> Iterator[Finding]:
-        yield from self._need("fields", (*path, "asks"), event.asks)
-        yield from self._need("fields", (*path, "needs"), event.needs)
+        yield from self.need("fields", (*path, "asks"), event.asks)
+        yield from self.need("fields", (*path, "needs"), event.needs)
         for key in ("sets", "defaults"):
             for name in getattr(event, key):
-                yield from self._need("fields", (*path, key, name), [name])
+                yield from self.need("fields", (*path, key, name), [name])
         if event.dated is not None:
             yield from self._dated(event, (*path, "dated"), event.dated)
         for name in event.asks:
@@ -211,7 +209,7 @@ class _Names:
                 yield found(*path, "asks", code="definition_asks_for_cases", name=name)
 
     def _dated(self, event: Event, path: Path, name: str) -> Iterator[Finding]:
-        yield from self._need("fields", path, [name])
+        yield from self.need("fields", path, [name])
         field = self._workflow.fields.get(name)
         if field is None:
             return
@@ -228,76 +226,25 @@ class _Names:
     def _step(self, path: Path, step: Step) -> Iterator[Finding]:
         verb = step.verb
         if isinstance(verb, Notify):
-            yield from self._need("roles", (*path, "notify"), verb.roles)
+            yield from self.need("roles", (*path, "notify"), verb.roles)
         elif isinstance(verb, IssueDocument):
-            yield from self._need("documents", (*path, "document"), [verb.document])
+            yield from self.need("documents", (*path, "document"), [verb.document])
             known = [*self._workflow.roles, *self._workflow.lists]
-            yield from self._need("roles", (*path, "to"), verb.to, known)
+            yield from self.need("roles", (*path, "to"), verb.to, known)
             if not verb.to and verb.to_list is None:
                 yield found(*path, code="definition_document_to_nobody")
         elif isinstance(verb, TakeEvent):
             yield from self._own_event((*path, "event"), verb.event)
         elif isinstance(verb, TellChildren):
             sets = [one.name for one in self._workflow.fields.values() if one.type == "cases"]
-            yield from self._need("fields", (*path, "tell"), [verb.children], sets)
+            yield from self.need("fields", (*path, "tell"), [verb.children], sets)
             if not verb.event:
                 yield found(*path, code="definition_tell_without_event")
         elif isinstance(verb, ExtendOrigin) and not self._workflow.opened_by.any_deadline:
             yield found(*path, "extend", code="definition_extend_without_origin")
 
     def _own_event(self, path: Path, name: str) -> Iterator[Finding]:
-        yield from self._need("events", path, [name])
+        yield from self.need("events", path, [name])
         event = self._workflow.events.get(name)
         if event is not None and not event.by_engine:
             yield found(*path, code="definition_event_not_by_engine", name=name)
-
-    def deadlines(self) -> Iterator[Finding]:
-        """Check what deadlines name."""
-        for deadline in self._workflow.deadlines.values():
-            yield from self._deadline(deadline, ("deadlines", deadline.name))
-        governing = [one.name for one in self._workflow.deadlines.values() if one.governing]
-        for name in governing[1:]:
-            path = ("deadlines", name, "governing")
-            yield found(*path, code="definition_several_governing", name=governing[0])
-
-    def _deadline(self, deadline: Deadline, path: Path) -> Iterator[Finding]:
-        suspended = deadline.suspended
-        groups = {
-            "starts": deadline.starts, "stops": deadline.stops, "cancels": deadline.cancels,
-            "undone_by": tuple(one.trigger for one in deadline.undone_by),
-            "suspended": (*suspended.begins, *suspended.ends) if suspended else (),
-        }  # fmt: skip
-        for key, triggers in groups.items():
-            for trigger in triggers:
-                yield from self._trigger(trigger, (*path, key))
-        if deadline.extension is not None:
-            yield from self._need("roles", (*path, "extension", "by"), [deadline.extension.by])
-        if deadline.remind is not None:
-            yield from self._need("roles", (*path, "remind", "to"), deadline.remind.roles)
-        due = deadline.due
-        if isinstance(due, (DueAtField, DueFrom)):
-            yield from self._need("fields", (*path, "due"), [due.field])
-            field = self._workflow.fields.get(due.field)
-            if field is not None and field.type != "date":
-                yield found(*path, "due", code="definition_not_a_date", name=due.field)
-
-    def _trigger(self, trigger: Trigger, path: Path) -> Iterator[Finding]:
-        section = {"event": "events", "receipt": "documents"}.get(trigger.kind, "states")
-        yield from self._need(section, (*path, trigger.kind), [trigger.name])
-        if trigger.kind == "receipt":
-            document = self._workflow.documents.get(trigger.name)
-            if document is not None and document.receipt is None:
-                yield found(*path, code="definition_no_receipt", name=trigger.name)
-
-    def papers(self) -> Iterator[Finding]:
-        """Check lists and documents."""
-        for listed in self._workflow.lists.values():
-            for key in ("report", "send", "copy"):
-                yield from self._need("roles", ("lists", listed.name, key), getattr(listed, key))
-        for document in self._workflow.documents.values():
-            path: Path = ("documents", document.name)
-            if document.signed_by is not None:
-                yield from self._need("roles", (*path, "signed_by"), [document.signed_by])
-            if document.receipt is not None:
-                place = (*path, "receipt", "by")
-                yield from self._need("roles", place, [document.receipt.by])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.definition.compile_events import step_values
-from engine.definition.model import RemindFace, UndoFace
+from engine.definition.model_clocks import RemindFace, UndoFace
 from engine.definition.problems import unknown
 from engine.definition.terms import SETTING, text_of, trigger, triggers, words
 from engine.definition.workflow import (
@@ -19,7 +19,8 @@ from engine.definition.workflow import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.definition.model import DeadlineFace, Definition, ExtensionFace
+    from engine.definition.model import Definition
+    from engine.definition.model_clocks import DeadlineFace, ExtensionFace
     from engine.definition.problems import Path
     from engine.definition.terms import Terms
     from engine.definition.workflow import Event, Step, Trigger

@@ -23,7 +23,8 @@ from engine.definition.workflow import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from engine.definition.model import Definition, EventFace, StepFace
+    from engine.definition.model import Definition, EventFace
+    from engine.definition.model_clocks import StepFace
     from engine.definition.problems import Path
     from engine.definition.terms import Terms
 

@@ -2,7 +2,7 @@
 
 Values go in and come out as plain Python. Inside, every number of a case is a decimal, and
 dates and lengths are marked texts: marked dates compare as dates do, and null compares with
-everything. What an expression may say is checked in `kinds.py`, not by the runtime.
+everything. What an expression may say is checked in `typecheck.py`, not by the runtime.
 """
 
 from __future__ import annotations
@@ -236,7 +236,7 @@ def load_expression(text: str) -> Expression:
 
 def compile_expression(text: str, scope: Scope, expects: str | None = None) -> Expression:
     """Compile and check an expression; raise ExpressionError with the first thing wrong."""
-    from engine.definition.kinds import check_tree
+    from engine.definition.typecheck import check_tree
 
     tree = parse_expression(text)
     kind, faults = check_tree(tree, scope, expects)

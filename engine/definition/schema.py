@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.definition.model import Definition, Face
+from engine.definition.model import Definition
 from engine.definition.vocabulary import keys_of, models
+from engine.definition.words import Face
 from engine.messages import LANGUAGES, sentence
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -16,6 +17,7 @@ def json_schema() -> dict[str, Any]:
     schema = Definition.model_json_schema(by_alias=True)
     schema["$schema"] = DIALECT
     parts = {model.__name__: model for model in models()}
+    _without_null(schema)
     _describe(schema, Definition)
     for name, part in schema.get("$defs", {}).items():
         _describe(part, parts[name])
@@ -49,3 +51,20 @@ def _describe(part: dict[str, Any], model: type[Face]) -> None:
         texts = [described(model, key, language) for language in LANGUAGES]
         value["title"] = key
         value["description"] = " · ".join(texts)
+
+
+def _without_null(part: Any) -> None:
+    """A key that has nothing to say is left out of a file: none may be null."""
+    if isinstance(part, list):
+        for one in part:
+            _without_null(one)
+    if not isinstance(part, dict):
+        return
+    forms = [one for one in part.get("anyOf", ()) if one != {"type": "null"}]
+    if len(forms) == 1 and len(forms) < len(part["anyOf"]):
+        del part["anyOf"]
+        part.update(forms[0])
+    if part.get("default", ...) is None:
+        del part["default"]
+    for one in list(part.values()):
+        _without_null(one)

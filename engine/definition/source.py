@@ -8,12 +8,12 @@ problem here.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
 from engine.definition.problems import Finding, Path, Place, Problem, path_text
+from engine.definition.scalars import full_width_key, full_width_value, resolve, trap_in
 from engine.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 DEEPEST = 40
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
-_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
-_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False,
-             "FALSE": False}  # fmt: skip
-_FULL_WIDTH_COLON = re.compile(r"[a-z_][a-z0-9_.]*\s*：")
-_FULL_WIDTH_COMMA = re.compile(r"\w+(\s*[，、]\s*\w+)+", re.ASCII)
-_ANY_FULL_WIDTH = re.compile(r"[：，｛｝［］]")
 
 
 class Source(NamedTuple):
@@ -153,7 +145,7 @@ def _explain(error: yaml.YAMLError, text: str, result: Read) -> None:
     place = Place(mark.line + 1, mark.column + 1)
     lines = text.splitlines() or [""]
     for number in (place.line, place.line - 1):
-        if 0 < number <= len(lines) and (trap := _trap(lines[number - 1])):
+        if 0 < number <= len(lines) and (trap := trap_in(lines[number - 1])):
             code, column = trap
             result.add(Place(number, column), code)
             return
@@ -161,16 +153,6 @@ def _explain(error: yaml.YAMLError, text: str, result: Read) -> None:
         result.add(place, "definition_colon_missing")
     else:
         result.add(place, "definition_syntax", detail=_plain_detail(error))
-
-
-def _trap(line: str) -> tuple[str, int] | None:
-    """Return the code and column of what usually breaks such a line, or None."""
-    indent = line[: len(line) - len(line.lstrip())]
-    if "\t" in indent:
-        return "definition_tab", indent.index("\t") + 1
-    if match := _ANY_FULL_WIDTH.search(line.partition("#")[0]):
-        return "definition_full_width", match.start() + 1
-    return None
 
 
 def _plain_detail(error: yaml.YAMLError) -> str:
@@ -271,12 +253,12 @@ class _Builder:
     def _scalar(self, event: Any, place: Place) -> None:
         if self.stack and self.stack[-1].wants_key:
             if event.implicit[0]:
-                self._check_key(event.value, place)
+                self._refuse_full_width(full_width_key(event.value), place)
             self._name_key(event.value, place)
             return
         if event.implicit[0]:
-            self._check_plain(event.value, place)
-        value = _resolve(event.value) if event.implicit[0] else event.value
+            self._refuse_full_width(full_width_value(event.value), place)
+        value = resolve(event.value) if event.implicit[0] else event.value
         self._scalar_value(value, event.value, place)
 
     def _scalar_value(self, value: Any, raw: str, place: Place) -> None:
@@ -287,16 +269,10 @@ class _Builder:
             self.result.places.bare.add(path)
         self._put(value)
 
-    def _check_key(self, name: str, place: Place) -> None:
-        if match := re.search("[：，]", name):
-            at = Place(place.line, place.column + match.start())
-            self.result.add(at, "definition_full_width")
-
-    def _check_plain(self, value: str, place: Place) -> None:
-        if _FULL_WIDTH_COLON.match(value) or _FULL_WIDTH_COMMA.fullmatch(value):
-            match = _ANY_FULL_WIDTH.search(value) or re.search("、", value)
-            column = place.column + (match.start() if match else 0)
-            self.result.add(Place(place.line, column), "definition_full_width", self._path())
+    def _refuse_full_width(self, at: int | None, place: Place) -> None:
+        if at is not None:
+            there = Place(place.line, place.column + at)
+            self.result.add(there, "definition_full_width", self._path())
 
     def _name_key(self, name: str, place: Place) -> None:
         top = self.stack[-1]
@@ -319,16 +295,3 @@ class _Builder:
         if not top.skipped:
             top.data[top.key] = value
         top.key = None
-
-
-def _resolve(text: str) -> Any:
-    """Return what a plain scalar means under YAML 1.2, dates left as text."""
-    if text in _NULLS:
-        return None
-    if text in _BOOLEANS:
-        return _BOOLEANS[text]
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _DECIMAL.fullmatch(text):
-        return float(text)
-    return text

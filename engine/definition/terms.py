@@ -7,8 +7,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar.lengths import Length, parse_length
-from engine.definition.model import TRIGGERS, SettingFace, TriggerFace, TwoTexts
+from engine.definition.model import SettingFace
+from engine.definition.model_clocks import TRIGGERS, TriggerFace
 from engine.definition.problems import Finding, Path, closest, found, unknown
+from engine.definition.words import TwoTexts
 from engine.definition.workflow import (
     DueAtField,
     DueDate,

@@ -6,7 +6,8 @@ import typing
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
-from engine.definition.model import Definition, Face
+from engine.definition.model import Definition
+from engine.definition.words import Face
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
