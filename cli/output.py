@@ -56,6 +56,10 @@ class Output:
         else:
             self._echo("\n".join(shown))
 
+    def line(self, text: str) -> None:
+        """Print one line at once, for what is told while it happens."""
+        self._echo(text)
+
     def raw(self, text: str) -> None:
         """Print text as it is."""
         click.echo(text, nl=False)

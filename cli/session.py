@@ -84,11 +84,19 @@ class Session:
         from runtime.wiring import open_office
 
         office = open_office(self.settings.database, SystemClock())
-        self._ending.callback(office.close)
-        self.output.banner = self.says("sandbox_banner", database=office.store.location.shown)
+        self._introduce(office)
         if self._start.given["at"] is not None:
             office.pretend(self._start.given["at"], self.settings.calendar)
         return office
+
+    def use_office(self, office: Office) -> None:
+        """Work with a sandbox that a command opened itself."""
+        self.office = office
+        self._introduce(office)
+
+    def _introduce(self, office: Office) -> None:
+        self._ending.callback(office.close)
+        self.output.banner = self.says("sandbox_banner", database=office.store.location.shown)
 
     @property
     def now(self) -> dt.datetime:

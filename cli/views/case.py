@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cli.tables import aligned, one_line
+from cli.views.telling import said
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from cli.session import Session
     from engine.calendar.calendar import Calendar
-    from engine.definition.workflow import Text, Workflow
+    from engine.definition.workflow import Workflow
     from engine.kernel.case import Case, Clock
     from runtime.library import DatabaseLibrary
     from store.views import CaseLine
@@ -120,11 +121,6 @@ def case_screen(session: Session, facts: CaseFacts) -> Iterator[str]:
         yield ""
         yield says("case_children")
         yield from aligned([_child(child) for child in facts.children], indent="  ")
-
-
-def said(text: Text, session: Session) -> str:
-    """Return a text of a definition in the language spoken."""
-    return text.zh if session.language == "zh" else text.en
 
 
 def _head(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cli.tables import aligned, one_line
-from cli.views.case import latest, said, status
+from cli.views.case import latest, status
+from cli.views.telling import said, step_text
 from engine.calendar.explanation import explain
 from engine.errors import NotFound
 from engine.kernel.ladder import upcoming
@@ -134,10 +135,13 @@ def _told_screen(session: Session, facts: CaseFacts, told: Told) -> Iterator[str
 
 
 def _steps(session: Session, facts: CaseFacts, told: Told) -> Iterator[str]:
+    def text(step: str) -> str:
+        return one_line(step_text(session, facts.workflow, told.deadline, step))
+
     for taken in told.clock.taken:
-        yield session.says("step_taken", at=facts.local(taken.at), step=taken.id)
+        yield session.says("step_taken", at=facts.local(taken.at), step=text(taken.id))
     for step in told.steps:
-        yield session.says("step_ahead", at=facts.local(step.at), step=step.id)
+        yield session.says("step_ahead", at=facts.local(step.at), step=text(step.id))
 
 
 def _possible(session: Session, event: Event, people: tuple[str, ...]) -> list[str]:

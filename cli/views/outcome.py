@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.tables import one_line
 from cli.views.case import case_data, case_screen
-from cli.views.records import what
+from cli.views.telling import what
 from engine.errors import NotFound, UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cli.tables import aligned, one_line
-from cli.views.case import said
+from cli.views.telling import said, what
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from cli.session import Session
     from cli.views.case import CaseFacts
     from engine.definition.workflow import Workflow
-    from engine.kernel.case import Entry
     from engine.service.ports import HistoryRow
 
 
@@ -57,17 +56,3 @@ def _row(session: Session, facts: CaseFacts, row: HistoryRow) -> list[str]:
 def _state(session: Session, workflow: Workflow, name: str | None) -> str:
     state = workflow.states.get(name or "")
     return one_line(said(state.title, session)) if state else name or ""
-
-
-def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
-    """Return what an entry tells of, in the words of the definition."""
-    if row.kind in ("opened", "marked"):
-        return session.says(f"entry_{row.kind}", word=row.event)
-    event = workflow.events.get(row.event)
-    if event is not None:
-        return said(event.title, session)
-    name, _, step = row.event.partition(":")
-    deadline = workflow.deadlines.get(name)
-    if deadline is None:
-        return row.event
-    return session.says(f"entry_{row.kind}", deadline=said(deadline.title, session), step=step)

@@ -1,0 +1,123 @@
+"""The demonstration's telling: each thing as it happens, then where it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.faults import speak
+from cli.tables import aligned, one_line, padded
+from cli.views.case import latest
+from cli.views.telling import said, what
+from store.views import Filters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cli.session import Session
+    from engine.definition.workflow import Workflow
+    from engine.kernel.case import Case
+    from runtime.demonstration import Stage
+    from runtime.playing import Happened
+
+NUMBER_COLUMNS = 14
+LOOK = ("case list", "case show {number}", "case history {number}", "case explain {number}",
+        "overdue", "stats --workflow rectification")  # fmt: skip
+
+
+def narrated(session: Session, stage: Stage) -> Iterator[Happened]:
+    """Play the story; on a screen, tell each thing as it happens."""
+    output = session.output
+    if output.is_screen:
+        output.line(output.banner)
+        output.banner = ""
+        output.line(session.says("demo_title", title=stage.story.title[session.language]))
+    for happened in stage.player.play(stage.story):
+        if output.is_screen:
+            output.line(_line(session, stage, happened))
+        yield happened
+
+
+def _line(session: Session, stage: Stage, happened: Happened) -> str:
+    zone = stage.office.library.zone("china")
+    at = f"{happened.at.astimezone(zone):%Y-%m-%d %H:%M}"
+    return one_line(f"{at}  {padded(happened.case, NUMBER_COLUMNS)}  {_told(session, happened)}")
+
+
+def _told(session: Session, happened: Happened) -> str:
+    if happened.refusal is not None:
+        text = speak(happened.refusal.code, happened.refusal.facts, session.language)
+        return session.says("demo_refused", why=text.message)
+    row = happened.row
+    assert row is not None
+    workflow = _workflow(session, row.case)
+    told = session.says(
+        "demo_did", title=said(workflow.title, session), what=what(session, workflow, row)
+    )
+    if row.actor != "engine":
+        told += session.says("demo_by", person=_person(session, row.actor))
+    return told + _moved(session, workflow, row.source, row.target)
+
+
+def _moved(session: Session, workflow: Workflow, source: str | None, target: str | None) -> str:
+    if target is None or source == target:
+        return ""
+    return session.says("demo_moved", state=said(workflow.states[target].title, session))
+
+
+def _workflow(session: Session, case_id: str) -> Workflow:
+    case = session.office.reader.body(case_id)
+    return session.office.library.workflow(case.workflow, case.version)
+
+
+def _person(session: Session, person: str) -> str:
+    return said(session.office.library.directory().person(person).name, session)
+
+
+def _main_case(stage: Stage) -> Case:
+    lines = stage.office.reader.cases(Filters(workflow=stage.story.story, visible=None))
+    return stage.office.reader.body(lines[-1].id)
+
+
+def closing_data(stage: Stage) -> dict[str, Any]:
+    """Return where the story ended, as programs read it."""
+    lines = stage.office.reader.cases(Filters(visible=None))
+    return {
+        "database": stage.office.store.location.shown,
+        "enter": stage.story.enter,
+        "cases": [
+            {"number": line.number, "workflow": line.workflow, "state": line.state}
+            for line in reversed(lines)
+        ],
+        "deadlines": [
+            {"name": clock.name, "due_on": clock.due_on, "status": clock.status}
+            for clock in latest(_main_case(stage))
+        ],
+    }
+
+
+def closing_screen(session: Session, stage: Stage) -> Iterator[str]:
+    """Show the deadlines of the main case, and what to look at next."""
+    case, says = _main_case(stage), session.says
+    workflow = stage.office.library.workflow(case.workflow, case.version)
+    yield ""
+    yield says("demo_deadlines", number=case.number)
+    rows = [
+        [
+            said(workflow.deadlines[clock.name].title, session),
+            str(clock.started_on),
+            str(clock.due_on or says("status_undated")),
+            says(f"clock_{clock.status}"),
+        ]
+        for clock in latest(case)
+    ]
+    head = [says(f"label_{name}") for name in ("deadline", "started_on", "due_on", "state")]
+    yield from aligned([head, *rows], indent="  ")
+    yield ""
+    yield says("demo_look", database=stage.office.store.location.shown)
+    yield from (f"  {_patrol(session)} {line.format(number=case.number)}" for line in LOOK)
+
+
+def _patrol(session: Session) -> str:
+    """Return the program's name, with the database where only this command line named it."""
+    database = session.settings["database"]
+    return f"patrol --database {database.value}" if database.origin == "option" else "patrol"

@@ -1,0 +1,89 @@
+"""What an entry of a history tells, in the words of the definition it happened under."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.definition.workflow import (
+    ExtendOrigin,
+    IssueDocument,
+    MarkCase,
+    Notify,
+    OpenCase,
+    TakeEvent,
+    TellChildren,
+)
+from engine.errors import NotFound
+
+if TYPE_CHECKING:
+    from cli.session import Session
+    from engine.definition.workflow import Deadline, Text, Verb, Workflow
+    from engine.kernel.case import Entry
+    from engine.service.ports import HistoryRow
+
+
+def said(text: Text, session: Session) -> str:
+    """Return a text of a definition in the language spoken."""
+    return text.zh if session.language == "zh" else text.en
+
+
+def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
+    """Return what an entry tells of."""
+    if row.kind in ("opened", "marked"):
+        return session.says(f"entry_{row.kind}", word=row.event)
+    event = workflow.events.get(row.event)
+    if event is not None:
+        return said(event.title, session)
+    name, _, step = row.event.partition(":")
+    deadline = workflow.deadlines.get(name)
+    if deadline is None:
+        return row.event
+    told = step_text(session, workflow, deadline, step)
+    return session.says(f"entry_{row.kind}", deadline=said(deadline.title, session), step=told)
+
+
+def step_text(session: Session, workflow: Workflow, deadline: Deadline, step: str) -> str:
+    """Return what a step of a deadline does: a warning, a nudge, or a rung of its ladder."""
+    base = step.partition("#")[0]
+    if base.startswith("warn:"):
+        lengths = {length.short: length.text(session.language) for length in deadline.warn}
+        return session.says("step_warn", length=lengths.get(base.removeprefix("warn:"), base))
+    if base.startswith("remind"):
+        return session.says("step_remind")
+    rung = next((each for each in deadline.overdue if each.id == base), None)
+    if rung is None:
+        return step
+    after = rung.after.text(session.language) if rung.after and rung.after.amount else ""
+    done = verb_text(session, workflow, rung.verb)
+    return session.says("step_later" if after else "step_late", after=after, what=done)
+
+
+def verb_text(session: Session, workflow: Workflow, verb: Verb) -> str:
+    """Return what a step does, as a person says it."""
+    match verb:
+        case Notify(roles=roles):
+            names = (said(workflow.roles[role].title, session) for role in roles)
+            return session.says("verb_notify", roles=session.says("list_separator").join(names))
+        case IssueDocument(document=name):
+            return session.says("verb_document", title=_document(session, workflow, name))
+        case OpenCase(workflow=name):
+            return session.says("verb_open", title=_workflow(session, name))
+        case TakeEvent(event=name) | TellChildren(event=name):
+            event = workflow.events.get(name)
+            return said(event.title, session) if event else name
+        case MarkCase(word=word):
+            return session.says("entry_marked", word=word)
+        case ExtendOrigin():
+            return session.says("verb_extend")
+
+
+def _document(session: Session, workflow: Workflow, name: str) -> str:
+    document = workflow.documents.get(name)
+    return said(document.title, session) if document else name
+
+
+def _workflow(session: Session, name: str) -> str:
+    try:
+        return said(session.office.library.workflow(name).title, session)
+    except NotFound:
+        return name
