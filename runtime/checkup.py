@@ -1,0 +1,123 @@
+"""Is everything in order? Each finding names what is wrong; its hint, the command that mends it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from engine.errors import PatrolError
+from runtime.library import COMPILED_FORMAT
+from store.views import Filters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from engine.calendar.calendar import Calendar
+    from runtime.wiring import Office
+
+AHEAD = dt.timedelta(days=366)
+NOTICES_EXPECTED_IN = 11
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What a check found: in order, to be known, or wrong."""
+
+    check: str
+    level: Literal["ok", "note", "wrong"]
+    code: str
+    facts: dict[str, Any] = {}
+
+
+def examine(office: Office) -> list[Finding]:
+    """Return the findings of every check; a check that fails is itself a finding."""
+    found = [Finding("database", "ok", "doctor_database", {"database": _shown(office)})]
+    for check in CHECKS:
+        try:
+            found += check(office)
+        except PatrolError as fault:
+            name = check.__name__.removeprefix("_check_")
+            found.append(Finding(name, "wrong", fault.code, fault.facts))
+    return found
+
+
+def _shown(office: Office) -> str:
+    return office.store.location.shown
+
+
+def _check_definitions(office: Office) -> Iterator[Finding]:
+    rows = office.registry.definitions()
+    if not rows:
+        yield Finding("definitions", "wrong", "doctor_no_definitions")
+        return
+    for row in rows:
+        if row.compiled_format != COMPILED_FORMAT:
+            facts = {"workflow": row.workflow, "version": row.version}
+            yield Finding("definitions", "wrong", "definition_format_other", facts)
+    yield Finding("definitions", "ok", "doctor_definitions", {"count": len(rows)})
+
+
+def _check_calendars(office: Office) -> Iterator[Finding]:
+    today = office.clock.now().date()
+    names = {row.name for row in office.registry.calendars()}
+    if not names:
+        yield Finding("calendars", "wrong", "doctor_no_calendars")
+    for name in sorted(names):
+        yield _calendar(office.library.calendar(name), today)
+
+
+def _calendar(calendar: Calendar, today: dt.date) -> Finding:
+    facts: dict[str, Any] = {"calendar": calendar.name, "revision": calendar.revision}
+    if not calendar.data.awaits_notices:
+        return Finding("calendars", "ok", "doctor_calendar_plain", facts)
+    facts["year"] = max(calendar.arranged_years, default=0)
+    law = calendar.data.law_years or (0, 0)
+    if (today + AHEAD).year > law[1]:
+        return Finding("calendars", "wrong", "doctor_calendar_beyond_law", facts | {"law": law[1]})
+    if facts["year"] < today.year:
+        return Finding("calendars", "wrong", "doctor_calendar_old", facts)
+    awaited = facts["year"] == today.year and today.month >= NOTICES_EXPECTED_IN
+    code = "doctor_calendar_awaited" if awaited else "doctor_calendar"
+    return Finding("calendars", "note" if awaited else "ok", code, facts | {"next": today.year + 1})
+
+
+def _check_organisations(office: Office) -> Iterator[Finding]:
+    directory, today = office.library.directory(), office.clock.now().date()
+    if not directory.organisations:
+        yield Finding("organisations", "wrong", "doctor_no_organisations")
+        return
+    office.library.home()
+    facts = {"count": len(directory.organisations), "people": len(directory.people)}
+    yield Finding("organisations", "ok", "doctor_organisations", facts)
+    posts = {(post.organisation, post.office) for post in directory.posts}
+    vacant = sorted(post for post in posts if not directory.holders(post[1], post[0], today))
+    for body, title in vacant:
+        empty = {"organisation": body, "office": title}
+        yield Finding("posts", "wrong", "doctor_vacancy", empty)
+
+
+def _check_due(office: Office) -> Iterator[Finding]:
+    now = office.clock.now()
+    lines = office.reader.cases(Filters(open=True, visible=None, limit=100_000))
+    due = [line for line in lines if line.next_due_at is not None and line.next_due_at <= now]
+    if due:
+        yield Finding("deadlines", "wrong", "doctor_due", {"count": len(due)})
+    else:
+        yield Finding("deadlines", "ok", "doctor_nothing_due", {"count": len(lines)})
+
+
+def _check_messages(office: Office) -> Iterator[Finding]:
+    counts = office.reader.counts()
+    parked, waiting = counts.get("messages_parked", 0), counts.get("messages_waiting", 0)
+    if parked:
+        yield Finding("messages", "wrong", "doctor_parked", {"count": parked})
+    if waiting:
+        yield Finding("messages", "note", "doctor_waiting", {"count": waiting})
+    if not parked and not waiting:
+        yield Finding("messages", "ok", "doctor_no_messages")
+
+
+CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
+    _check_definitions, _check_calendars, _check_organisations, _check_due, _check_messages,
+)  # fmt: skip
