@@ -37,13 +37,6 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
         """The URL as PostgreSQL's own library reads it."""
         return "postgresql://" + self.url.split("://", 1)[1]
 
-    @property
-    def alchemy_url(self) -> str:
-        """The URL as SQLAlchemy reads it."""
-        if self.path is not None:
-            return f"sqlite:///{self.path}"
-        return "postgresql+psycopg://" + self.url.split("://", 1)[1]
-
     def sqlite_uri(self, *, create: bool = False) -> str:
         """Return the address that SQLite opens; without `create` the file must be there."""
         mode = "ro" if self.read_only else "rwc" if create else "rw"

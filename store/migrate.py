@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _FOLDER = Path(__file__).parent / "migrations"
-_LOCK = 7_202_019  # of PostgreSQL's advisory locks: any number that nobody else takes
+_ENGINES = {"sqlite": "sqlite://", "postgresql": "postgresql+psycopg://"}
+# How to begin alone; the number of the advisory lock is any that nobody else takes.
+_ALONE = {
+    "sqlite": ("BEGIN IMMEDIATE",),
+    "postgresql": ("BEGIN", "SELECT pg_advisory_xact_lock(7202019)"),
+}
 
 
 def schema_state(url: str) -> State:
@@ -60,30 +65,22 @@ def _prepare(location: Location) -> None:
 @contextmanager
 def _connection(location: Location) -> Iterator[Connection]:
     """Yield a connection with one transaction around everything, alone in the database."""
-    engine = create_engine(location.alchemy_url, poolclass=NullPool)
+    engine = create_engine(
+        _ENGINES[location.dialect],
+        creator=lambda: open_session(location).connection,
+        poolclass=NullPool,
+    )
     try:
         with engine.connect() as connection:
-            if location.dialect == "sqlite":
-                driver = connection.connection.driver_connection
-                assert driver is not None
-                driver.isolation_level = None
-                connection.exec_driver_sql("PRAGMA foreign_keys = ON")
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+            for statement in _ALONE[location.dialect]:
+                connection.exec_driver_sql(statement)
             yield connection
-            _end(connection, location)
+            connection.exec_driver_sql("COMMIT")
     except DBAPIError as error:
         meaning = translated(error.orig, location) if error.orig is not None else None
         raise meaning or error from error
     finally:
         engine.dispose()
-
-
-def _end(connection: Connection, location: Location) -> None:
-    if location.dialect == "sqlite":
-        connection.exec_driver_sql("COMMIT")
-    connection.commit()
 
 
 def _run(connection: Connection) -> None:
