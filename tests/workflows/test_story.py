@@ -87,6 +87,10 @@ def test_findings_of_every_class_find_their_way(told: Player):
     assert told.case("late_clue").fields["receiver"] == "jiangsu_discipline"
     assert told.case("result_handoff").fields["to_unit"] == "jiangsu_personnel"  # JS-26
     assert told.case("look_back").state == "closed"  # JS-27
+    assert told.case("weak_clue").fields["category"] == "weak_rectification"  # JS-28
+    assert told.case("weak_clue").fields["receiver"] == "yancheng_discipline"
+    clues = ("first_clue", "late_clue", "weak_clue")
+    assert {told.case(clue).state for clue in clues} == {"archived"}
 
 
 def test_a_failed_recheck_gives_back_the_days_between_claim_and_failure(told: Player):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.kernel.case import Case
     from engine.kernel.machine import Machine
 
-STEPS = 120
+STEPS = 80
 UNITS = ("yancheng", "xiangshui", "xiangshui_chemicals", "zone_market", "jiangsu_emergency")
 PEOPLE = ("team1_leader", "team1_member1", "yancheng_clerk", "xiangshui_chemicals_clerk")
 HOME = "jiangsu_patrol"
