@@ -85,7 +85,7 @@ def _environ(folder: Path, language: str) -> dict[str, str]:
         "COLUMNS": "100",
         "NO_COLOR": "1",
         "PATROL_LANG": language,
-        "PATROL_DATABASE": f"sqlite:///{folder / 'patrol.db'}",
+        "PATROL_DATABASE": "sqlite:///patrol.db",
     }
 
 
