@@ -82,6 +82,8 @@ class Engine:
             changes = changes_of(work, self.identity.salt)
             if changes:
                 unit.record(changes)
+            for key, case_id in work.imported:
+                unit.remember_import(key, case_id)
         if changes and self.observe is not None:
             self.observe(changes)
 

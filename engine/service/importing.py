@@ -104,7 +104,7 @@ def _import_row(
             case_id = _Replay(now, Actor(person=IMPORT, principal=person)).play(row)
             if dry_run:
                 raise _DryRun
-            now.work.unit.remember_import(row.key, case_id)
+            now.work.imported.append((row.key, case_id))
     except _DryRun:
         return True
     except Refusing as refused:

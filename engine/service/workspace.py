@@ -40,6 +40,7 @@ class Workspace:
         self.entries: dict[str, list[Entry]] = defaultdict(list)
         self.messages: list[MessageRow] = []
         self.papers: list[PaperRow] = []
+        self.imported: list[tuple[str, str]] = []
         self.alone: set[str] = set()
         self._children: dict[tuple[str, str], list[str]] = {}
         self._families: dict[str, list[str]] = defaultdict(list)
