@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.errors import Conflict, NotFound
 from store import values
 from store.codec import instant, micros, number_key, to_case, to_json
-from store.rows import FOLLOWING, gather, merged, write_of
+from store.rows import FOLLOWING, by_case, gather, write_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -95,12 +95,18 @@ class Unit:
 class SqliteUnit(Unit):
     """A transaction on SQLite: it holds the file's one write lock from its beginning."""
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._imports: list[tuple[str, str]] = []
+
     def begin(self) -> None:
         """Wait for the write lock."""
         self._session.begin()
 
     def finish(self) -> None:
-        """Make everything stand."""
+        """Make everything stand; imported rows come last, since they point to their cases."""
+        if self._imports:
+            self._session.many("insert_imports", list(self._imports))
         self._session.commit()
 
     def lock_family(self, root: str) -> None:
@@ -108,38 +114,42 @@ class SqliteUnit(Unit):
 
     def record(self, changes: Sequence[Change]) -> None:
         """Write changes; raise Conflict where a case is no longer as it was read."""
-        joined = merged(changes)
-        batch = gather(joined)
-        self._write_cases(batch, joined)
+        cases = by_case(changes)
+        batch = gather(cases)
+        self._write_cases(batch, cases)
         for table in FOLLOWING:
             rows = getattr(batch, table)
             if rows:
                 self._session.many(write_of(table), rows)
 
-    def _write_cases(self, batch: Batch, changes: Sequence[Change]) -> None:
+    def _write_cases(self, batch: Batch, cases: Sequence[Sequence[Change]]) -> None:
         if batch.cases:
             self._session.many("insert_cases", batch.cases)
         if batch.moves and self._session.many("move_cases", batch.moves) != len(batch.moves):
-            raise what_changed(self._session, changes)
+            raise what_changed(self._session, cases)
+
+    def import_key(self, key: str) -> str | None:
+        """Return the case that an imported row became, or None."""
+        return dict(self._imports).get(key) or super().import_key(key)
 
     def remember_import(self, key: str, case_id: str) -> None:
         """Note which case an imported row became."""
-        self._session.run("insert_imports", (key, case_id))
+        self._imports.append((key, case_id))
 
     def remember_imports(self, rows: list[tuple[str, str]]) -> None:
         """Note which cases many imported rows became."""
-        self._session.many("insert_imports", list(rows))
+        self._imports += rows
 
 
-def what_changed(session: Session, changes: Sequence[Change]) -> Conflict:
+def what_changed(session: Session, cases: Sequence[Sequence[Change]]) -> Conflict:
     """Return the conflict of the first case that moved on: who changed it, when, by what."""
-    for change in changes:
-        if change.before is None:
+    for first, *_ in cases:
+        if first.before is None:
             continue
-        found = session.rows("case_seq", (change.before.id,))
-        if not found or found[0][0] != change.before.seq:
-            return _conflict(session, change)
-    return Conflict("case_changed_within", number=changes[0].after.number)
+        found = session.rows("case_seq", (first.before.id,))
+        if not found or found[0][0] != first.before.seq:
+            return _conflict(session, first)
+    return Conflict("case_changed_within", number=cases[0][0].after.number)
 
 
 def _conflict(session: Session, change: Change) -> Conflict:
