@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from engine.kernel.case import Case, Entry, Link, Origin, Value
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from engine.kernel.machine import Machine
-    from engine.service.ports import Change, Clock, Identity, Library, Store
+    from engine.service.ports import Change, Clock, Identity, Library, Store, Units
 
 
 class Outcome(Value, kw_only=True):
@@ -63,7 +64,8 @@ class Engine:
     """The service over a store, a library of definitions, a clock and a source of ids."""
 
     def __init__(self, store: Store, library: Library, clock: Clock, identity: Identity) -> None:
-        self.store = store
+        self.store: Units = store
+        self._bulk = store.bulk
         self.registry = Registry(library)
         self.clock = clock
         self.identity = identity
@@ -86,6 +88,14 @@ class Engine:
                 unit.remember_import(key, case_id)
         if changes and self.observe is not None:
             self.observe(changes)
+
+    @contextmanager
+    def in_bulk(self) -> Iterator[Engine]:
+        """Give an engine whose transactions stand together: all are kept, or none."""
+        with self._bulk() as units:
+            engine = copy(self)
+            engine.store = units
+            yield engine
 
     def open_case(
         self,

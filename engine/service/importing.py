@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
 from engine.errors import PatrolError
 from engine.kernel.case import Value
 from engine.kernel.decide import decide
@@ -73,24 +71,31 @@ def import_rows(
     """Replay rows in order of their opening; a bad row leaves no trace and stops no other.
 
     Everything is recorded at the engine's present instant and takes effect on its own date;
-    what falls due up to now is settled.
+    what falls due up to now is settled. The whole is one transaction: one that is interrupted
+    leaves nothing, and may be begun again.
     """
     ordered = sorted(rows, key=lambda row: (row.opened_on, row.key, row.line))
-    report = ImportReport(rows=len(ordered), imported=0, known=0, dry_run=dry_run)
-    for number, row in enumerate(ordered, 1):
-        report = _counted(report, row, _import_row(engine, row, person, dry_run=dry_run))
-        if progress is not None:
-            progress(number)
-    return report
+    outcomes: list[tuple[LedgerRow, bool | Refusal]] = []
+    with engine.in_bulk() as bulk:
+        for number, row in enumerate(ordered, 1):
+            outcomes.append((row, _import_row(bulk, row, person, dry_run=dry_run)))
+            if progress is not None:
+                progress(number)
+    return _report(outcomes, dry_run=dry_run)
 
 
-def _counted(report: ImportReport, row: LedgerRow, outcome: bool | Refusal) -> ImportReport:
-    if isinstance(outcome, Refusal):
-        bad = BadRow(line=row.line, key=row.key, refusal=outcome)
-        return replace(report, bad=(*report.bad, bad))
-    if outcome:
-        return replace(report, imported=report.imported + 1)
-    return replace(report, known=report.known + 1)
+def _report(outcomes: list[tuple[LedgerRow, bool | Refusal]], *, dry_run: bool) -> ImportReport:
+    return ImportReport(
+        rows=len(outcomes),
+        imported=sum(1 for _, outcome in outcomes if outcome is True),
+        known=sum(1 for _, outcome in outcomes if outcome is False),
+        bad=tuple(
+            BadRow(line=row.line, key=row.key, refusal=outcome)
+            for row, outcome in outcomes
+            if isinstance(outcome, Refusal)
+        ),
+        dry_run=dry_run,
+    )
 
 
 def _import_row(

@@ -191,11 +191,18 @@ class UnitOfWork(Protocol):
         """Note which case an imported row became."""
 
 
-class Store(Protocol):
-    """A database of cases."""
+class Units(Protocol):
+    """Gives transactions."""
 
     def unit(self) -> AbstractContextManager[UnitOfWork]:
         """Open one transaction for writing; it commits on leaving, rolls back on an error."""
+
+
+class Store(Units, Protocol):
+    """A database of cases."""
+
+    def bulk(self) -> AbstractContextManager[Units]:
+        """Open one transaction for very many units, which are written together, or none."""
 
 
 class Library(Protocol):
