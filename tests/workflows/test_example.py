@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from typing import Any
 
+import msgspec
+
+from engine.service.importing import ImportReport, import_rows
+from engine.service.mapping import LedgerMapping, read_rows
+from tests.workflows.player import Player
 from tests.workflows.shipped import EXAMPLE, plain, workflows
 
 Row = dict[str, str]
@@ -86,3 +92,31 @@ def test_the_sample_holds_every_kind_of_row_that_the_ledger_has():
     assert sum(1 for row in closed if row["currentstatusdate"] <= _due(row)) == 6
     early = [row for row in closed if row["newcorrectbydate"]]
     assert any(row["currentstatusdate"] < row["originalcorrectbydate"] for row in early)
+
+
+def _import(player: Player, rows: list[Row]) -> ImportReport:
+    """Import rows of the ledger in 2024, through the mapping and the service."""
+    player.clock.set(dt.datetime(2024, 1, 2, tzinfo=dt.UTC))
+    mapping = msgspec.convert(_mapping(), LedgerMapping)
+    definition = workflows()[mapping.workflow]
+    good, bad = read_rows(mapping, definition, enumerate(rows, 2))
+    assert bad == []
+    return import_rows(player.engine, good, None)
+
+
+def test_the_ledger_imported_gives_the_figures_that_its_readme_tells(player: Player):
+    report = _import(player, _rows())
+    assert (report.imported, report.bad) == (33, ())
+    calendar = player.engine.registry.library.calendar("new_york")
+    for day, (issued, closed, overdue) in FIGURES.items():
+        before = calendar.end_of(dt.date.fromisoformat(day))
+        reader = player.engine.store.reader
+        (found,) = reader.figures("housing_violation", before, player.clock.now())
+        assert (found.opened, found.closed, found.overdue) == (issued, closed, overdue)
+    assert (found.closed_on_time, found.closed_late) == (6, 15)
+
+
+def test_the_order_of_rows_does_not_matter_and_a_second_import_changes_nothing(player: Player):
+    assert _import(player, list(reversed(_rows()))).imported == 33
+    again = _import(player, _rows())
+    assert (again.imported, again.known) == (0, 33)
