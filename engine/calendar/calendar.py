@@ -47,6 +47,7 @@ class Calendar:
         self.opens = dt.time.fromisoformat(data.opening)
         self.closes = dt.time.fromisoformat(data.closing)
         self._known: dict[dt.date, Calendar] = {}
+        self._instants: dict[tuple[dt.date, dt.time], dt.datetime] = {}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Calendar:
@@ -182,6 +183,12 @@ class Calendar:
         return self._at(day, self.closes)
 
     def _at(self, day: dt.date, time: dt.time) -> dt.datetime:
+        known = self._instants.get((day, time))
+        if known is None:
+            known = self._instants[day, time] = self._counted_instant(day, time)
+        return known
+
+    def _counted_instant(self, day: dt.date, time: dt.time) -> dt.datetime:
         try:
             return dt.datetime.combine(day, time, self.zone).astimezone(dt.UTC)
         except OverflowError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -38,42 +39,69 @@ class DueStep(NamedTuple):
 
 
 def upcoming(deadline: Deadline, calendar: Calendar, clock: Clock) -> Iterator[DueStep]:
-    """Yield the next not yet taken occurrence of each warning, reminder and ladder step."""
+    """Yield the next not yet taken occurrence of each warning, reminder and ladder step.
+
+    Of a ladder nothing is yielded beyond its first step not yet taken: offsets rise (law 7).
+    """
     taken = {step.id.partition("#")[0]: step.number for step in clock.taken}
-    for due in _first_occurrences(deadline, calendar, clock):
-        number = taken.get(due.base, 0) + 1
-        if number == 1:
-            yield due
-        elif (again := _again(calendar, clock, due, number)) is not None:
-            yield again
-
-
-def _first_occurrences(deadline: Deadline, calendar: Calendar, clock: Clock) -> Iterator[DueStep]:
-    order = 0
-    for length in deadline.warn if clock.due_on else ():
-        at = warning_at(calendar, clock.due_on, length)  # type: ignore[arg-type]
-        if at >= clock.term_at:
-            yield DueStep(
-                at, order, f"warn:{length.short}", 1, Step(verb=Notify(roles=deadline.warned))
-            )
-        order += 1
+    if clock.due_on is not None:
+        yield from _warnings(deadline, calendar, clock, taken)
     if deadline.remind is not None:
-        for due in _reminders(deadline.remind, calendar, clock):
-            yield due._replace(order=order)
-            order += 1
-    for step in deadline.overdue if clock.ladder_from else ():
-        yield DueStep(_after(calendar, clock, step.after), order, step.id, 1, step)
-        order += 1
+        yield from _reminders(deadline.remind, calendar, clock, taken)
+    if clock.ladder_from is None:
+        return
+    for order, step in enumerate(deadline.overdue, _LADDER):
+        number = taken.get(step.id, 0) + 1
+        if number == 1:
+            yield DueStep(_after(calendar, clock, step.after), order, step.id, 1, step)
+            return
+        if step.every is not None:
+            at = _after(calendar, clock, _repeated(step, number))
+            yield DueStep(at, order, step.id, number, step)
 
 
-def _reminders(remind: Reminder, calendar: Calendar, clock: Clock) -> Iterator[DueStep]:
+#: Ties within a deadline: warnings first, then reminders, then the ladder.
+_REMINDERS, _LADDER = 1_000, 2_000
+
+
+def _warnings(
+    deadline: Deadline, calendar: Calendar, clock: Clock, taken: dict[str, int]
+) -> Iterator[DueStep]:
+    for order, length in enumerate(deadline.warn):
+        name = f"warn:{length.short}"
+        if name not in taken and clock.due_on is not None:
+            at = warning_at(calendar, clock.due_on, length)
+            if at >= clock.term_at:
+                yield DueStep(at, order, name, 1, _telling(deadline.warned))
+
+
+def _reminders(
+    remind: Reminder, calendar: Calendar, clock: Clock, taken: dict[str, int]
+) -> Iterator[DueStep]:
     """Yield nudges at opening time, counted from the due day, or from the start without one."""
-    for length in remind.at:
-        at = _nudge_at(calendar, clock, length)
-        yield DueStep(at, 0, f"remind:{length.short}", 1, Step(verb=Notify(roles=remind.roles)))
+    for order, length in enumerate(remind.at, _REMINDERS):
+        name = f"remind:{length.short}"
+        if name not in taken:
+            at = _nudge_at(calendar, clock, length)
+            yield DueStep(at, order, name, 1, _telling(remind.roles))
     if remind.every is not None:
-        step = Step(verb=Notify(roles=remind.roles), every=remind.every)
-        yield DueStep(_nudge_at(calendar, clock, remind.every), 0, "remind", 1, step)
+        number = taken.get("remind", 0) + 1
+        total = Length(remind.every.amount * number, remind.every.unit)
+        at = _nudge_at(calendar, clock, total)
+        yield DueStep(at, _LADDER - 1, "remind", number, _telling(remind.roles))
+
+
+@lru_cache(maxsize=256)
+def _telling(roles: tuple[str, ...]) -> Step:
+    """Return the step that only tells roles."""
+    return Step(verb=Notify(roles=roles))
+
+
+def _repeated(step: Step, number: int) -> Length:
+    """Return how long after the due day a step comes for the number-th time."""
+    assert step.every is not None
+    first = step.after.amount if step.after else 0
+    return Length(first + step.every.amount * (number - 1), step.every.unit)
 
 
 def _nudge_at(calendar: Calendar, clock: Clock, length: Length) -> dt.datetime:
@@ -90,18 +118,21 @@ def _after(calendar: Calendar, clock: Clock, after: Length | None) -> dt.datetim
     return offset_after(calendar, clock.ladder_from, after)
 
 
-def _again(calendar: Calendar, clock: Clock, due: DueStep, number: int) -> DueStep | None:
-    """Return the number-th occurrence of a repeating step, or None for one that does not repeat."""
-    every = due.step.every
-    if every is None:
+def coming(deadline: Deadline, clock: Clock) -> DueStep | None:
+    """Return the step that a clock says comes next, without counting anew."""
+    if clock.next_step is None or clock.next_at is None:
         return None
-    if due.base == "remind":
-        at = _nudge_at(calendar, clock, Length(every.amount * number, every.unit))
-    else:
-        first = due.step.after.amount if due.step.after else 0
-        total = Length(first + every.amount * (number - 1), every.unit)
-        at = _after(calendar, clock, total)
-    return due._replace(at=at, number=number)
+    base, _, number = clock.next_step.partition("#")
+    step = _step_named(deadline, base)
+    return DueStep(clock.next_at, 0, base, int(number or 1), step)
+
+
+def _step_named(deadline: Deadline, base: str) -> Step:
+    if base.startswith("warn:"):
+        return _telling(deadline.warned)
+    if base.startswith("remind") and deadline.remind is not None:
+        return _telling(deadline.remind.roles)
+    return next(step for step in deadline.overdue if step.id == base)
 
 
 def next_step(deadline: Deadline, calendar: Calendar, clock: Clock) -> DueStep | None:

@@ -101,10 +101,10 @@ def _fill(draft: Draft, request: OpenRequest, actor: Actor) -> list[str]:
     known = {name: value for name, value in request.values.items() if name in fields}
     values, unreadable = read_values(fields, known, draft.view.directory)
     draft.write({name: value for name, value in values.items() if value is not None})
-    for field in fields.values():
-        if field.default is not None and is_empty(draft.case.fields.get(field.name)):
+    for field in draft.machine.defaulted:
+        if is_empty(draft.case.fields.get(field.name)):
             _default(draft, field, actor)
-    missing = [field for field in fields.values() if _lacks(draft, field, actor)]
+    missing = [field for field in draft.machine.required if _lacks(draft, field, actor)]
     faults += unreadable + [_fault("field_missing", field.name, field) for field in missing]
     if faults and actor.person != ENGINE:
         raise Refused("fields_wrong", event=OPEN, problems=faults)
@@ -121,7 +121,7 @@ def _default(draft: Draft, field: Field, actor: Actor) -> None:
 
 
 def _lacks(draft: Draft, field: Field, actor: Actor) -> bool:
-    if field.type == "cases" or not is_empty(draft.case.fields.get(field.name)):
+    if not is_empty(draft.case.fields.get(field.name)):
         return False
     if field.required:
         return True

@@ -9,7 +9,7 @@ from engine.errors import PatrolError
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import Decision
 from engine.kernel.events import ENGINE, Actor, Moment
-from engine.kernel.ladder import DueStep, next_step, with_taken
+from engine.kernel.ladder import DueStep, coming, with_taken
 
 if TYPE_CHECKING:
     from engine.kernel.case import Case, Clock, EntryKind
@@ -32,7 +32,7 @@ def ringing(machine: Machine, case: Case, until: dt.datetime) -> Ringing | None:
     if not candidates:
         return None
     clock = min(candidates, key=lambda one: (one.next_at, machine.order[one.name]))
-    due = next_step(machine.workflow.deadlines[clock.name], machine.calendar, clock)
+    due = coming(machine.workflow.deadlines[clock.name], clock)
     return None if due is None else Ringing(clock, due)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from engine.definition.workflow import IssueDocument, Notify
 from engine.errors import PatrolError
 from engine.kernel.carry import effects_of, extend_clock, mark, release_clock
 from engine.kernel.case import Case, Entry, Link
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 MOST_AUTOMATIC = 100
 
 _ENGINE = Actor(person=ENGINE)
+_TELLING = (Notify, IssueDocument)
 
 
 class Refusing(Exception):
@@ -82,14 +84,25 @@ class Cascade:
         """Keep a step; what follows from it stands or falls as one, the step itself stands."""
         self.steps += len(decision.then)
         self.work.apply(decision)
-        kept = self.work.savepoint()
+        kept = None if self._only_tells(decision) else self.work.savepoint()
         try:
             self._follow(decision)
             self.quiet(decision.entries[0].occurred_at)
         except Refusing as refused:
+            if kept is None:
+                raise
             self.work.restore(kept)
             self._touched.clear()
             self.skipped.append(f"{decision.entries[0].event}: {refused.refusal.code}")
+
+    def _only_tells(self, decision: Decision) -> bool:
+        """Return whether nothing that follows from a step can be refused."""
+        case = decision.case
+        return (
+            all(isinstance(pending.step.verb, _TELLING) for pending in decision.then)
+            and case.id in self.work.alone
+            and not self.work.machine_of(case).automatic
+        )
 
     def perform(self, decision: Decision) -> None:
         """Keep a decision and carry out its steps in order."""
@@ -288,6 +301,8 @@ class Cascade:
         found = set(self._touched)
         for case_id in self._touched:
             machine, case = self.work.relative(case_id)
+            if case_id in self.work.alone:
+                continue
             if case.parent is not None:
                 found.add(case.parent.case)
             for field in machine.automatic_children(self.work.registry.has_automatic):

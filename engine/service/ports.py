@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from engine.calendar.calendar import Calendar
-from engine.calendar.profile import CountingProfile
-from engine.definition.workflow import Workflow
 from engine.kernel.case import Case, Value
-from engine.kernel.directory import Directory
+
+# Readers of cases import this module: what only the protocols name must not cost their start.
+if TYPE_CHECKING:
+    from engine.calendar.calendar import Calendar
+    from engine.calendar.profile import CountingProfile
+    from engine.definition.workflow import Workflow
+    from engine.kernel.directory import Directory
 
 
 class Clock(Protocol):

@@ -40,6 +40,7 @@ class Workspace:
         self.entries: dict[str, list[Entry]] = defaultdict(list)
         self.messages: list[MessageRow] = []
         self.papers: list[PaperRow] = []
+        self._machines: dict[str, Machine] = {}
         self.imported: list[tuple[str, str]] = []
         self.alone: set[str] = set()
         self._children: dict[tuple[str, str], list[str]] = {}
@@ -77,7 +78,11 @@ class Workspace:
 
     def machine_of(self, case: Case) -> Machine:
         """Return the machine of the definition version under which a case runs."""
-        return self.registry.machine(case.workflow, case.version)
+        known = self._machines.get(case.id)
+        if known is None:
+            known = self.registry.machine(case.workflow, case.version)
+            self._machines[case.id] = known
+        return known
 
     def relative(self, case_id: str) -> Relative:
         """Return any case by id with its machine; raise NotFound."""
@@ -111,6 +116,8 @@ class Workspace:
 
     def _welcome(self, case: Case) -> None:
         self.before[case.id] = None
+        if case.parent is None:
+            self.alone.add(case.id)
         self._families[case.root].append(case.id)
         if case.parent is not None:
             self._born[case.parent.case, case.parent.field or ""].append(case.id)
