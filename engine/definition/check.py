@@ -123,13 +123,15 @@ def _meaning(file: _File, index: Index) -> list[Finding]:
     definition, compiled = file.shape.definition, file.compiled
     if definition is None or compiled is None:
         return []
-    whole = file.shape.whole and not file.shape.dropped
+    torn = [problem for problem in file.read.problems if problem.code != "definition_encoding"]
+    whole = file.shape.whole and not torn and not compiled.findings
     subject = Subject(compiled.workflow, definition, index, file.shape.dropped, whole=whole)
     unresolved = [*check_names(subject), *check_clock_names(subject)]
     findings = [*unresolved, *compiled.findings, *check_family(subject)]
     findings += check_expressions(subject)
     findings += check_ladders(subject)
     # Paths cannot be followed over names that lead nowhere.
+    findings = [one for one in findings if not _is_torn(one, file.shape)]
     if subject.whole and not unresolved:
         findings += check_graph(subject)
         findings += check_people(subject)
@@ -138,10 +140,15 @@ def _meaning(file: _File, index: Index) -> list[Finding]:
     return findings
 
 
+def _is_torn(finding: Finding, shape: Shape) -> bool:
+    """Return whether an expression is only the part of a text before its first comma."""
+    return finding.path[:-1] in shape.torn and finding.code.startswith("definition_expression")
+
+
 def _same_version_twice(files: Iterable[_File]) -> None:
     seen: dict[tuple[str, int], str] = {}
     for file in files:
-        if file.compiled is None:
+        if file.compiled is None or not file.shape.whole:
             continue
         key = (file.compiled.workflow.name, file.compiled.workflow.version)
         if key in seen:

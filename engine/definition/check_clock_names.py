@@ -36,6 +36,10 @@ class _ClockNames:
             yield found(*path, code="definition_several_governing", name=governing[0])
 
     def _deadline(self, deadline: Deadline, path: Path) -> Iterator[Finding]:
+        if not deadline.starts:
+            yield found(*path, "starts", code="definition_deadline_without_start")
+        if (deadline.within is None) == (deadline.due is None):
+            yield found(*path, code="definition_deadline_length")
         suspended = deadline.suspended
         groups = {
             "starts": deadline.starts, "stops": deadline.stops, "cancels": deadline.cancels,

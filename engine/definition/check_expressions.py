@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engine.definition.expressions import ExpressionError, compile_expression, parse_expression
+from engine.definition.expressions import ExpressionError, load_expression, parse_expression
 from engine.definition.kinds import ANY, DATE, ORGANISATION, TEXT, YES_NO, Kind, list_of
 from engine.definition.problems import Finding, Path, found
 from engine.definition.scope import Scope, case_kinds
@@ -59,14 +59,7 @@ class _Expressions:
             facts = {"column": fault.at + 1, "text": text, **fault.facts}
             yield Finding(path, fault.code, facts)
         if not faults:
-            yield from self._runs(path, text, scope or self._scope)
-
-    def _runs(self, path: Path, text: str, scope: Scope) -> Iterator[Finding]:
-        """Yield what only the runtime itself refuses."""
-        try:
-            compile_expression(text, scope)
-        except ExpressionError as error:
-            yield Finding(path, error.code, {**error.facts, "text": text})
+            yield from _runs(path, text)
 
     def role(self, role: Role) -> Iterator[Finding]:
         """Check where an office is."""
@@ -124,7 +117,7 @@ class _Expressions:
                 field = self._subject.workflow.fields.get(verb.children)
                 workflow = field.workflow if field is not None else None
                 yield from self._values(path, workflow or "", verb.values, self._scope)
-            elif isinstance(verb, ExtendOrigin):
+            elif isinstance(verb, ExtendOrigin) and verb.to:
                 yield from self._check((*path, "to"), verb.to, DATE)
 
     def _open(self, path: Path, verb: OpenCase) -> Iterator[Finding]:
@@ -162,3 +155,11 @@ class _Expressions:
             for index, trigger in enumerate(triggers):
                 place = (*path, key, index, "when") if len(triggers) > 1 else (*path, key, "when")
                 yield from self._check(place, trigger.when, YES_NO)
+
+
+def _runs(path: Path, text: str) -> Iterator[Finding]:
+    """Yield what only the runtime itself refuses."""
+    try:
+        load_expression(text)
+    except ExpressionError as error:
+        yield Finding(path, error.code, {**error.facts, "text": text})

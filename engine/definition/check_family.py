@@ -83,7 +83,8 @@ def _under_field(subject: Subject, path: Path, verb: OpenCase) -> Iterator[Findi
     sets = [one.name for one in fields.values() if one.type == "cases"]
     yield from subject.missing("fields", path, verb.as_field, sets, "definition_field_unknown")
     field = fields.get(verb.as_field)
-    if field is not None and field.workflow not in (None, verb.workflow):
+    known = field is not None and field.workflow in subject.index
+    if field is not None and known and field.workflow != verb.workflow:
         facts = {"field": field.name, "workflow": field.workflow, "opened": verb.workflow}
         yield found(*path, code="definition_open_under_other", **facts)
 
@@ -116,7 +117,7 @@ def _never_told(
     subject: Subject, placed: PlacedStep, verb: OpenCase, child: Workflow
 ) -> Iterator[Finding]:
     """Yield events that wait to be told by a parent, and that this parent never tells."""
-    if verb.as_field is None:
+    if verb.as_field is None or _tells_unknown(subject, verb.as_field, child):
         return
     for event in told_only(child):
         tellers = [
@@ -128,6 +129,13 @@ def _never_told(
         if not _comes_after(subject.workflow, placed, tellers):
             facts = {"event": event.name, "workflow": child.name, "field": verb.as_field}
             yield found(*placed.path, "open", code="definition_never_told", **facts)
+
+
+def _tells_unknown(subject: Subject, field: str, child: Workflow) -> bool:
+    """Return whether some step tells these children what they do not know: that is said there."""
+    verbs = [one.step.verb for one in subject.steps()]
+    tells = [one for one in verbs if isinstance(one, TellChildren) and one.children == field]
+    return any(one.event not in child.events for one in tells)
 
 
 def told_only(workflow: Workflow) -> list[Event]:
@@ -154,7 +162,7 @@ def _comes_after(workflow: Workflow, placed: PlacedStep, tellers: Iterable[Event
 
 def _telling(subject: Subject, placed: PlacedStep, verb: TellChildren) -> Iterator[Finding]:
     field = subject.workflow.fields.get(verb.children)
-    if field is None or field.workflow is None:
+    if field is None or field.workflow is None or not verb.event:
         return
     for child in subject.versions(field.workflow):
         event = child.events.get(verb.event)

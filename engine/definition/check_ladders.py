@@ -71,10 +71,6 @@ def _keys(path: Path, step: StepFace) -> Iterator[Finding]:
 
 def _lengths(deadline: Deadline) -> Iterator[Finding]:
     path: Path = ("deadlines", deadline.name)
-    if not deadline.starts:
-        yield found(*path, "starts", code="definition_deadline_without_start")
-    if (deadline.within is None) == (deadline.due is None):
-        yield found(*path, code="definition_deadline_length")
     if deadline.within is not None and deadline.within.unit == "promptly":
         yield from _without_date(deadline, path)
     elif deadline.within is not None:

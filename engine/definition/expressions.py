@@ -68,12 +68,16 @@ class Expression:
 
     __slots__ = ("_program", "kind", "names", "text", "tree")
 
-    def __init__(self, text: str, tree: Node, program: Any, kind: str | None) -> None:
+    def __init__(self, text: str, tree: Node, program: Any, kind: str | None = None) -> None:
         self.text = text
         self.tree = tree
         self.names = frozenset(dotted_names(tree))
         self.kind = kind
         self._program = program
+
+    def of_kind(self, kind: str) -> Expression:
+        """Return the same expression, its kind known."""
+        return Expression(self.text, self.tree, self._program, kind)
 
     def evaluate(
         self,
@@ -205,6 +209,7 @@ def _parser() -> Any:
     return cel.NewEnv()
 
 
+@lru_cache(maxsize=4096)
 def parse_expression(text: str) -> Node:
     """Return the tree of an expression; raise ExpressionError with its column."""
     if not text.strip():
@@ -229,23 +234,24 @@ def _syntax_error(text: str, said: str) -> ExpressionError:
     return ExpressionError("definition_expression_syntax", start + 1, near=near)
 
 
+@lru_cache(maxsize=4096)
 def load_expression(text: str) -> Expression:
     """Compile an expression of a checked definition; raise ExpressionError where it is none."""
-    return _compiled(text, parse_expression(text), None)
+    return _compiled(text, parse_expression(text))
 
 
 def compile_expression(text: str, scope: Scope, expects: str | None = None) -> Expression:
     """Compile and check an expression; raise ExpressionError with the first thing wrong."""
     from engine.definition.typecheck import check_tree
 
-    tree = parse_expression(text)
-    kind, faults = check_tree(tree, scope, expects)
+    loaded = load_expression(text)
+    kind, faults = check_tree(loaded.tree, scope, expects)
     for fault in faults:
         raise ExpressionError(fault.code, fault.at + 1, **fault.facts)
-    return _compiled(text, tree, kind.name)
+    return loaded.of_kind(kind.name)
 
 
-def _compiled(text: str, tree: Node, kind: str | None) -> Expression:
+def _compiled(text: str, tree: Node) -> Expression:
     decimals = text
     for literal in sorted({one.at for one in whole_literals(tree)}, reverse=True):
         decimals = _with_decimal(decimals, literal)
@@ -255,7 +261,7 @@ def _compiled(text: str, tree: Node, kind: str | None) -> Expression:
         program = environment.compile(decimals)
     except (RuntimeError, ValueError) as error:
         raise _syntax_error(text, str(error)) from None
-    return Expression(text, tree, program, kind)
+    return Expression(text, tree, program)
 
 
 def _with_decimal(text: str, at: int) -> str:

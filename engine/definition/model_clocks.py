@@ -9,6 +9,7 @@ from pydantic import Field as Key
 from pydantic_core import PydanticCustomError
 
 from engine.definition.words import (
+    Count,
     Expr,
     Face,
     Span,
@@ -111,7 +112,7 @@ class ExtensionFace(Face):
     workflow: Word
     by: Word
     at_most: Span
-    times: int | Word = 1
+    times: Count = 1
     apply_before: Span | None = None
     pending: Literal["runs", "holds"] = "runs"
 

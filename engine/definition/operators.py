@@ -101,7 +101,8 @@ def _order(checker: Checker, node: Call, _args: list[Node], kinds: list[Kind]) -
     left, right = kinds
     names = {left.name, right.name} - {"any"}
     if len(names) > 1 or not names <= {"number", "date"}:
-        _mixed(checker, node, left, right)
+        facts = {"left": describe(left), "right": describe(right)}
+        checker.fault(node, "definition_expression_order", **facts)
     return YES_NO
 
 

@@ -117,7 +117,7 @@ class Paths:
             happened += [("leave", node.state), ("enter", arrow.target)]
         state = node.state if arrow.target is None else arrow.target
         final = self.workflow.states[state].final
-        for pulled in self._pulled(node.clocks, happened):
+        for pulled in self._pulled(node.clocks, happened, starting=final is None):
             clocks = _moved(pulled, arrow.mover, OFF if final else SPENT)
             self._note_ended(node.clocks, clocks)
             yield arrow.event.name, Node(state, clocks)
@@ -127,16 +127,18 @@ class Paths:
         self.ended.update(number for number, (b, a) in pairs if b in ALIVE and a not in ALIVE)
 
     def _pulled(
-        self, clocks: tuple[int, ...], happened: list[Happening]
+        self, clocks: tuple[int, ...], happened: list[Happening], *, starting: bool = True
     ) -> Iterable[tuple[int, ...]]:
         """Return how clocks may stand after something happened, conditions met or not."""
         choices = [
-            self._one(deadline, clocks[number], happened)
+            self._one(deadline, clocks[number], happened, starting)
             for number, deadline in enumerate(self.deadlines)
         ]
         return itertools.product(*choices)
 
-    def _one(self, deadline: Deadline, status: int, happened: list[Happening]) -> set[int]:
+    def _one(
+        self, deadline: Deadline, status: int, happened: list[Happening], starting: bool
+    ) -> set[int]:
         """Return how one clock may stand: stops, cancels, undoing and starts in their order."""
         found = {status}
         suspended = deadline.suspended
@@ -148,7 +150,8 @@ class Paths:
             found = self._shift(found, suspended.ends, happened, (HELD,), RUNNING)
             found = self._shift(found, suspended.begins, happened, (RUNNING,), HELD)
         startable = (OFF, MET, SPENT) if deadline.again == "restart" else (OFF, MET)
-        found = self._shift(found, deadline.starts, happened, startable, RUNNING)
+        if starting:
+            found = self._shift(found, deadline.starts, happened, startable, RUNNING)
         # Only a claim that can be undone needs to be remembered.
         return found if undoings else {OFF if one == MET else one for one in found}
 

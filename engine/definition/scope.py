@@ -99,6 +99,10 @@ class Scope:
             return {name: _PLAIN.get(column, ANY) for name, column in kind.columns}
         return PERIOD if kind.name == "period" else {}
 
+    def is_open(self, kind: Kind) -> bool:
+        """Return whether nothing is known of what a value of a kind holds."""
+        return kind.name == "any" or (kind.name == "case" and kind.workflow not in self.index)
+
     def find(self, path: tuple[str, ...]) -> Kind | Missing:
         """Return the kind of a dotted name, or what is missing of it."""
         for size in range(len(path), 0, -1):
@@ -110,7 +114,7 @@ class Scope:
     def _follow(self, kind: Kind, rest: tuple[str, ...]) -> Kind | Missing:
         for name in rest:
             attributes = self.attributes(kind)
-            if kind.name == "any":
+            if self.is_open(kind):
                 return ANY
             if name not in attributes:
                 code = "definition_expression_attribute_unknown"

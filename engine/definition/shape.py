@@ -46,6 +46,7 @@ class Shape:
         self.findings: list[Finding] = []
         self.dropped: set[tuple[str, str]] = set()
         self.whole = True
+        self.torn: set[Path] = set()
 
 
 def shape_of(data: Mapping[str, Any], places: Places) -> Shape:
@@ -53,11 +54,17 @@ def shape_of(data: Mapping[str, Any], places: Places) -> Shape:
     result = Shape()
     data, later = _without_reserved(data)
     data, empty = _without_empty(data, places)
+    result.whole = not empty
     errors, definition = _validate(data)
     result.findings = [*later, *empty, *(_finding(error, places) for error in errors)]
     if any(finding.path == ("based_on",) for finding in later):
         result.findings = later
         return result
+    result.torn = {
+        finding.path[:-1]
+        for finding in result.findings
+        if finding.code == "definition_comma_in_braces"
+    }
     if errors:
         kept = _prune(data, errors, result)
         _, definition = _validate(kept)
@@ -131,7 +138,7 @@ def _finding(error: Mapping[str, Any], places: Places) -> Finding:
         known = re.findall(r"'([^']*)'", error["ctx"]["expected"])
         value = str(error["input"])
         return unknown(*path, code="definition_choice_unknown", name=value, known=known)
-    code = kind if kind.startswith("definition_") else _WANTED.get(kind, "definition_value_wrong")
+    code = kind if kind.startswith("definition_") else _WANTED.get(kind, "definition_text_wanted")
     return Finding(path, code, dict(error.get("ctx") or {}))
 
 
@@ -149,15 +156,19 @@ def _prune(data: Mapping[str, Any], errors: list[Any], result: Shape) -> dict[st
     kept: dict[str, Any] = copy.deepcopy(dict(data))
     for error in errors:
         path = _path(error["loc"])
+        result.whole = False
         if error["type"] == "extra_forbidden":
             _remove(kept, path)
-        else:
-            result.whole = False
-            cut = path[:2] if path and path[0] in SECTIONS else path[:1]
-            if len(cut) == 2:
-                result.dropped.add((str(cut[0]), str(cut[1])))
-            _remove(kept, cut)
-    return kept
+            continue
+        cut = path[:2] if path and path[0] in SECTIONS else path[:1]
+        if len(cut) == 2:
+            result.dropped.add((str(cut[0]), str(cut[1])))
+        _remove(kept, cut)
+    return {**_BARE, **kept}
+
+
+_BARE = {"workflow": "unnamed", "version": 1, "title": "–", "states": {}}
+"""What stands in for the keys that every definition has, so that the rest can be checked."""
 
 
 def _remove(data: Any, path: Path) -> None:

@@ -172,9 +172,10 @@ def _explain_character(error: yaml.YAMLError, text: str, result: Read) -> None:
 class _Open:
     """A mapping or a list that is being read."""
 
-    def __init__(self, path: Path, is_mapping: bool, in_braces: bool) -> None:
+    def __init__(self, path: Path, is_mapping: bool, in_braces: bool, is_key: bool) -> None:
         self.path = path
         self.in_braces = in_braces
+        self.is_key = is_key
         self.data: Any = {} if is_mapping else []
         self.key: str | None = None
         self.key_place = Place(1, 1)
@@ -202,7 +203,7 @@ class _Builder:
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             return self._open(event, place)
         if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self._put(self.stack.pop().data)
+            self._close(self.stack.pop())
         elif isinstance(event, yaml.ScalarEvent):
             self._scalar(event, place)
         elif isinstance(event, yaml.AliasEvent):
@@ -222,7 +223,8 @@ class _Builder:
         elif getattr(event, "anchor", None):
             self.result.add(place, "definition_anchor", self._path(), name=event.anchor)
         if getattr(event, "tag", None):
-            self.result.add(place, "definition_tag", self._path(), tag=event.tag)
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.result.add(place, "definition_tag", self._path(), tag=tag)
 
     def _path(self) -> Path:
         """Return the path of the value that comes next."""
@@ -238,13 +240,14 @@ class _Builder:
             self.result.add(place, "definition_too_deep", deepest=DEEPEST)
             self.result.data = None
             return False
+        is_key = False
         if self.stack and self.stack[-1].wants_key:
             self.result.add(place, "definition_key_not_text", self._path())
-            self._name_key(f"?{len(self.stack[-1].data)}", place)
+            is_key = True
         path = self._path()
         self.result.places.put(path, place, self._key_place())
         is_mapping = isinstance(event, yaml.MappingStartEvent)
-        self.stack.append(_Open(path, is_mapping, bool(event.flow_style)))
+        self.stack.append(_Open(path, is_mapping, bool(event.flow_style), is_key))
         return True
 
     def _key_place(self) -> Place | None:
@@ -283,6 +286,13 @@ class _Builder:
             self.result.add(place, "definition_duplicate_key", path, name=name, line=first.line)
             name = f"{name} (2)"
         top.key, top.key_place = name, place
+
+    def _close(self, done: _Open) -> None:
+        if done.is_key:
+            # Its value is read and left out: nothing could refer to it.
+            self.stack[-1].key, self.stack[-1].skipped = "?", True
+        else:
+            self._put(done.data)
 
     def _put(self, value: Any) -> None:
         if not self.stack:

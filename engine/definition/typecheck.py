@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.definition.kinds import ANY, NULL, NUMBER, YES_NO, Kind, describe, fits, list_of
 from engine.definition.operators import RULES, Fault, united
-from engine.definition.problems import unknown
+from engine.definition.problems import KNOWN_SHOWN, unknown
 from engine.definition.syntax import (
     ACCUMULATOR,
     Call,
@@ -39,6 +39,12 @@ def check_kind(tree: Node, scope: Scope, wanted: Kind | None) -> tuple[Kind, lis
 
 
 Bound = dict[str, Kind]
+
+
+_PLAIN = (
+    "definition_expression_name_short", "definition_expression_no_parent",
+    "definition_expression_no_origin", "definition_expression_no_each",
+)  # fmt: skip
 
 
 class _Checker:
@@ -77,8 +83,9 @@ class _Checker:
         found = self.scope.find(path)
         if isinstance(found, Kind):
             return found
-        if not found.known:
-            return self.fault(node, found.code, name=found.name)
+        if found.code in _PLAIN:
+            known = ", ".join(found.known[:KNOWN_SHOWN])
+            return self.fault(node, found.code, name=found.name, known=known)
         return self.unknown(node, found.code, found.name, found.known)
 
     def unknown(self, node: Node, code: str, name: str, known: list[str]) -> Kind:
@@ -89,7 +96,7 @@ class _Checker:
         if node.test:
             return self.fault(node, "definition_expression_has")
         base = self.kind(node.operand, bound)
-        if base.name == "any":
+        if self.scope.is_open(base):
             return ANY
         attributes = {} if base.name == "organisation" else self.scope.attributes(base)
         if node.field in attributes:

@@ -30,6 +30,7 @@ def models() -> tuple[type[Face], ...]:
     return tuple(seen)
 
 
+@lru_cache(maxsize=4096)
 def keys_at(path: Path) -> list[str]:
     """Return the keys that may stand under a path."""
     return sorted({key for model in _models_at(path) for key in keys_of(model)})

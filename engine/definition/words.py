@@ -36,6 +36,13 @@ def _length(value: Any) -> Any:
     return value
 
 
+def _count(value: Any) -> Any:
+    whole = isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    if whole or (isinstance(value, str) and value.startswith("setting.")):
+        return value
+    raise PydanticCustomError("definition_whole_number_wanted", "count")
+
+
 def either(value: Any) -> str:
     """Return which of three forms a value has."""
     return "~many" if isinstance(value, list) else "~mapping" if isinstance(value, dict) else "~one"
@@ -59,6 +66,11 @@ Expr = Annotated[
 ]
 Span = Annotated[
     str, BeforeValidator(_length), WithJsonSchema({"type": ["string", "integer"], "minimum": 0})
+]
+Count = Annotated[
+    Any,
+    BeforeValidator(_count),
+    WithJsonSchema({"type": ["integer", "string"], "minimum": 1}),
 ]
 Words = Annotated[
     Annotated[Word, Tag("~one")] | Annotated[list[Word], Tag("~many")],

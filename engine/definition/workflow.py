@@ -8,24 +8,76 @@ Expressions stay text here; `expressions.py` compiles them once per definition v
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal, dataclass_transform
+from typing import Any, Literal
 
 import msgspec
 
 from engine.calendar.lengths import Length
+from engine.definition.deadlines import (
+    Deadline,
+    DueAtField,
+    DueDate,
+    DueFrom,
+    DueMonthly,
+    DueOnDate,
+    ExtensionRule,
+    Reminder,
+    Suspension,
+    Trigger,
+    Undoing,
+)
+from engine.definition.steps import (
+    ExtendOrigin,
+    IssueDocument,
+    MarkCase,
+    Notify,
+    OpenCase,
+    Step,
+    TakeEvent,
+    TellChildren,
+    Verb,
+)
+from engine.definition.value import Text, Value
 
-
-# Tells type checkers that every value below is frozen and takes named arguments.
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Value(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Base of all values of a definition: frozen, named arguments, defaults left out of JSON."""
-
-
-class Text(Value, kw_only=True):
-    """One text in both languages; a text given once stands for both."""
-
-    zh: str
-    en: str
+__all__ = [
+    "Branch",
+    "Deadline",
+    "DistributionList",
+    "Document",
+    "DueAtField",
+    "DueDate",
+    "DueFrom",
+    "DueMonthly",
+    "DueOnDate",
+    "Event",
+    "ExtendOrigin",
+    "ExtensionRule",
+    "Field",
+    "FieldType",
+    "IssueDocument",
+    "Lookup",
+    "MarkCase",
+    "Notify",
+    "OpenCase",
+    "OpenedBy",
+    "Place",
+    "Receipt",
+    "Reminder",
+    "Role",
+    "Setting",
+    "SettingType",
+    "State",
+    "Step",
+    "Suspension",
+    "TakeEvent",
+    "TellChildren",
+    "Text",
+    "Trigger",
+    "Undoing",
+    "Value",
+    "Verb",
+    "Workflow",
+]
 
 
 FieldType = Literal[
@@ -113,70 +165,6 @@ class State(Value, kw_only=True):
     rests: str | None = None
 
 
-class Notify(Value, kw_only=True, tag="notify"):
-    """Tell these roles."""
-
-    roles: tuple[str, ...]
-
-
-class IssueDocument(Value, kw_only=True, tag="document"):
-    """Draft a paper of a kind to roles, or to a distribution list."""
-
-    document: str
-    to: tuple[str, ...] = ()
-    to_list: str | None = None
-
-
-class OpenCase(Value, kw_only=True, tag="open"):
-    """Open a case of another workflow as a child under `as_field`, one for `each` where given."""
-
-    workflow: str
-    as_field: str | None = None
-    values: dict[str, str] = {}
-    asked: tuple[str, ...] = ()
-    each: str | None = None
-
-
-class TakeEvent(Value, kw_only=True, tag="event"):
-    """Take an event of the case itself."""
-
-    event: str
-
-
-class TellChildren(Value, kw_only=True, tag="tell"):
-    """Take an event in each child under a field."""
-
-    children: str
-    event: str
-    values: dict[str, str] = {}
-
-
-class MarkCase(Value, kw_only=True, tag="mark"):
-    """Put a word on the case."""
-
-    word: str
-
-
-class ExtendOrigin(Value, kw_only=True, tag="extend"):
-    """Move the deadline that this case was opened about to a date."""
-
-    to: str
-
-
-Verb = Notify | IssueDocument | OpenCase | TakeEvent | TellChildren | MarkCase | ExtendOrigin
-
-
-class Step(Value, kw_only=True):
-    """One thing to do, in a `then:` list or a ladder."""
-
-    verb: Verb
-    id: str = ""
-    when: str | None = None
-    after: Length | None = None
-    every: Length | None = None
-    confirm_late: bool | None = None
-
-
 class Branch(Value, kw_only=True):
     """One way out of an event; `to` is None where the case stays."""
 
@@ -207,105 +195,6 @@ class Event(Value, kw_only=True):
     in_person: bool = False
     not_same_person_as: tuple[str, ...] = ()
     then: tuple[Step, ...] = ()
-
-
-class Trigger(Value, kw_only=True):
-    """What starts, stops or cancels a clock."""
-
-    kind: Literal["event", "enter", "leave", "receipt"]
-    name: str
-    when: str | None = None
-
-
-class DueAtField(Value, kw_only=True, tag="field"):
-    """Due on the date in a field of the case."""
-
-    field: str
-
-
-class DueOnDate(Value, kw_only=True, tag="date"):
-    """Due on one fixed date."""
-
-    on: dt.date
-
-
-class DueMonthly(Value, kw_only=True, tag="monthly"):
-    """Due by a day of the month, the next one at or after the start."""
-
-    day: int
-
-
-class DueFrom(Value, kw_only=True, tag="from"):
-    """Due a length before or after the date in a field."""
-
-    length: Length
-    direction: Literal["before", "after"]
-    field: str
-
-
-DueDate = DueAtField | DueOnDate | DueMonthly | DueFrom
-
-
-class Undoing(Value, kw_only=True):
-    """An event that takes back the claim which stopped a clock (semantics 10)."""
-
-    trigger: Trigger
-    then: Literal["continue", "resume", "restart"] = "resume"
-
-
-class Suspension(Value, kw_only=True):
-    """What holds a clock and what lets it run again (semantics 13)."""
-
-    begins: tuple[Trigger, ...]
-    ends: tuple[Trigger, ...]
-
-
-class ExtensionRule(Value, kw_only=True):
-    """Whether, by whom, by how much and how often a deadline may be moved (semantics 12)."""
-
-    workflow: str
-    by: str
-    at_most: Length
-    times: int = 1
-    apply_before: Length | None = None
-    pending: Literal["runs", "holds"] = "runs"
-
-
-class Reminder(Value, kw_only=True):
-    """A nudge of no legal meaning (semantics 16): at set lengths, and again `every`."""
-
-    roles: tuple[str, ...]
-    at: tuple[Length, ...] = ()
-    every: Length | None = None
-
-
-class Deadline(Value, kw_only=True):
-    """A clock: what starts and ends it, how long it is, and what follows."""
-
-    name: str
-    title: Text
-    clause: str | None = None
-    starts: tuple[Trigger, ...]
-    stops: tuple[Trigger, ...] = ()
-    cancels: tuple[Trigger, ...] = ()
-    undone_by: tuple[Undoing, ...] = ()
-    again: Literal["keep", "restart"] = "keep"
-    within: Length | None = None
-    within_setting: str | None = None
-    due: DueDate | None = None
-    soft: bool = False
-    governing: bool = False
-    not_before: dt.date | None = None
-    first_day: Literal["excluded", "included"] = "excluded"
-    roll: Literal["next", "previous", "none"] | None = None
-    counting: str | None = None
-    follow_earlier: bool = False
-    suspended: Suspension | None = None
-    extension: ExtensionRule | None = None
-    warn: tuple[Length, ...] = ()
-    warned: tuple[str, ...] = ()
-    remind: Reminder | None = None
-    overdue: tuple[Step, ...] = ()
 
 
 class DistributionList(Value, kw_only=True):
