@@ -38,14 +38,8 @@ def find_case(session: Session, number: str) -> CaseFacts:
 
 def facts_of(session: Session, view: CaseView) -> CaseFacts:
     """Return a case with what stands around it, without the children that are hidden."""
-    return CaseFacts(
-        case=view.case,
-        workflow=session.office.library.workflow(view.case.workflow, view.case.version),
-        now=session.now,
-        library=session.office.library,
-        parent=view.line.parent_number,
-        children=visible(session, view.children, lambda child: child),
-    )
+    children = visible(session, view.children, lambda child: child)
+    return CaseFacts(view, children, session.now, session.office.library)
 
 
 def facts_after(session: Session, case: Case) -> CaseFacts:

@@ -96,7 +96,7 @@ class Session:
 
     def _introduce(self, office: Office) -> None:
         self._ending.callback(office.close)
-        self.output.banner = self.says("sandbox_banner", database=office.store.location.shown)
+        self.output.banner = self.says("sandbox_banner", database=office.location.shown)
 
     @property
     def now(self) -> dt.datetime:

@@ -22,7 +22,7 @@ TREE: dict[str, str | dict[str, str]] = {
     "case": {
         "open": "case_write:open_case",
         "list": "case_read:list_cases",
-        "show": "case_read:show",
+        "show": "case_show:show",
         "act": "case_write:act",
         "history": "case_read:history",
         "explain": "case_explain:explain",

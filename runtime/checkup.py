@@ -43,7 +43,7 @@ def examine(office: Office) -> list[Finding]:
 
 
 def _shown(office: Office) -> str:
-    return office.store.location.shown
+    return office.location.shown
 
 
 def _check_definitions(office: Office) -> Iterator[Finding]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from engine.calendar.calendar import Calendar
-from engine.calendar.profile import read_profiles
-from engine.definition.workflow import Workflow
 from engine.errors import NotFound, StoreError
-from engine.kernel.directory import Directory
+from runtime.wording import Wording, names_in
 
+# What a command never asks for it does not import: looking at a case is done in an instant.
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
 
+    from engine.calendar.calendar import Calendar
     from engine.calendar.profile import CountingProfile
+    from engine.definition.workflow import Workflow
+    from engine.kernel.directory import Directory
     from store.registry import Registry
     from store.values import DefinitionRow
 
@@ -35,16 +36,28 @@ class DatabaseLibrary:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._workflows: dict[tuple[str, int | None], Workflow] = {}
+        self._words: dict[tuple[str, int | None], Wording] = {}
         self._calendars: dict[str, Calendar] = {}
 
     def workflow(self, name: str, version: int | None = None) -> Workflow:
         """Return a published definition, the newest without a version; raise NotFound."""
         if (name, version) not in self._workflows:
-            row = self._registry.definition(name, version)
-            if row is None:
-                raise self._unknown(name, version)
-            self._workflows[name, version] = compiled(row)
+            self._workflows[name, version] = compiled(self._row(name, version))
         return self._workflows[name, version]
+
+    def words(self, name: str, version: int | None = None) -> Wording:
+        """Return the words of a published definition; raise NotFound."""
+        if (name, version) not in self._words:
+            self._words[name, version] = Wording(self._row(name, version).compiled)
+        return self._words[name, version]
+
+    def _row(self, name: str, version: int | None) -> DefinitionRow:
+        row = self._registry.definition(name, version)
+        if row is None:
+            raise self._unknown(name, version)
+        if row.compiled_format != COMPILED_FORMAT:
+            raise StoreError("definition_format_other", workflow=name, version=row.version)
+        return row
 
     def _unknown(self, name: str, version: int | None) -> NotFound:
         rows = self._registry.definitions()
@@ -67,6 +80,8 @@ class DatabaseLibrary:
         if row is None:
             known = ", ".join(sorted({each.name for each in self._registry.calendars()})) or "-"
             raise NotFound("calendar_unknown", name=name, known=known)
+        from engine.calendar.calendar import Calendar
+
         return Calendar.from_data(msgspec.json.decode(row.body))
 
     def zone(self, name: str) -> ZoneInfo:
@@ -76,10 +91,14 @@ class DatabaseLibrary:
         row = self._registry.calendar(name)
         if row is None:
             return self.calendar(name).zone
+        from zoneinfo import ZoneInfo
+
         return ZoneInfo(msgspec.json.decode(row.body, type=_Zone).zone)
 
     @cached_property
     def _profiles(self) -> dict[str, CountingProfile]:
+        from engine.calendar.profile import read_profiles
+
         names = {row.name for row in self._registry.profiles()}
         rows = [row for name in sorted(names) if (row := self._registry.profile(name))]
         return read_profiles({row.name: msgspec.json.decode(row.body) for row in rows})
@@ -90,12 +109,20 @@ class DatabaseLibrary:
 
     @cached_property
     def _directory(self) -> Directory:
+        from engine.kernel.directory import Directory
+
         row = self._registry.directory()
         return msgspec.json.decode(row.body, type=Directory) if row else Directory()
 
     def directory(self) -> Directory:
         """Return everything known of organisations, people and posts."""
         return self._directory
+
+    @cached_property
+    def names(self) -> dict[str, dict[str, str]]:
+        """The names of organisations and people by id, in both languages."""
+        row = self._registry.directory()
+        return names_in(row.body) if row else {}
 
     def home(self) -> str:
         """Return the organisation whose office uses this database; raise StoreError."""
@@ -106,7 +133,7 @@ class DatabaseLibrary:
 
 
 def compiled(row: DefinitionRow) -> Workflow:
-    """Return the definition that a published version compiled to; raise StoreError."""
-    if row.compiled_format != COMPILED_FORMAT:
-        raise StoreError("definition_format_other", workflow=row.workflow, version=row.version)
+    """Return the definition that a published version compiled to."""
+    from engine.definition.workflow import Workflow
+
     return msgspec.json.decode(row.compiled, type=Workflow)

@@ -7,44 +7,45 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.errors import Forbidden, StoreError
-from runtime.clock import FixedClock
 from runtime.library import DatabaseLibrary
-from store.database import open_store
+from store.location import locate
+from store.reader import Reader
+from store.registry import Registry
+from store.version import open_current
 
 if TYPE_CHECKING:
     from engine.service.engine import Engine
     from engine.service.ports import Clock
     from store.database import DatabaseStore
-    from store.reader import Reader
-    from store.registry import Registry
+    from store.location import Location
+    from store.sessions import Session
 
 
 class Office:
-    """An open database, and what is needed to work with it, each made when first asked for."""
+    """An open database, and what is needed to work with it, each made when first asked for.
 
-    def __init__(self, store: DatabaseStore, clock: Clock) -> None:
-        self.store = store
+    Looking takes one plain connection; what writes cases is opened only by a command that does.
+    """
+
+    def __init__(self, location: Location, session: Session, clock: Clock) -> None:
+        self.location = location
         self.clock: Clock = clock
+        self.reader = Reader(session)
+        self.registry = Registry(lambda: session)
+        self.library = DatabaseLibrary(self.registry)
+        self._session = session
 
     @cached_property
     def facts(self) -> dict[str, str]:
         """The facts of this database: sandbox or not, home organisation."""
         return self.registry.facts()
 
-    @property
-    def registry(self) -> Registry:
-        """Definitions, calendars and organisations, as rows."""
-        return self.store.registry
-
     @cached_property
-    def library(self) -> DatabaseLibrary:
-        """Definitions, calendars and organisations, as values."""
-        return DatabaseLibrary(self.registry)
+    def store(self) -> DatabaseStore:
+        """The transactions over cases."""
+        from store.database import open_store
 
-    @property
-    def reader(self) -> Reader:
-        """Lists and figures."""
-        return self.store.reader
+        return open_store(self.location.url)
 
     @cached_property
     def engine(self) -> Engine:
@@ -56,6 +57,8 @@ class Office:
 
     def pretend(self, moment: dt.date, calendar: str) -> None:
         """Set the clock to a moment: a date means opening time, a local time the office's zone."""
+        from runtime.clock import FixedClock
+
         if isinstance(moment, dt.datetime) and moment.tzinfo is not None:
             self.clock = FixedClock(moment)
             return
@@ -67,7 +70,9 @@ class Office:
 
     def close(self) -> None:
         """Close the database."""
-        self.store.close()
+        self._session.close()
+        if "store" in vars(self):
+            self.store.close()
 
 
 def open_office(url: str, clock: Clock) -> Office:
@@ -75,16 +80,17 @@ def open_office(url: str, clock: Clock) -> Office:
 
     Databases of real cases open once people can log in.
     """
-    office = Office(_open(url), clock)
+    location = locate(url)
+    office = Office(location, _open(location), clock)
     if office.facts.get("sandbox") != "yes":
         office.close()
-        raise Forbidden("not_a_sandbox", database=office.store.location.shown)
+        raise Forbidden("not_a_sandbox", database=location.shown)
     return office
 
 
-def _open(url: str) -> DatabaseStore:
+def _open(location: Location) -> Session:
     try:
-        return open_store(url)
+        return open_current(location)
     except StoreError as fault:
         if fault.code in ("store_missing", "store_folder_missing"):
             raise StoreError("database_missing", **fault.facts) from fault

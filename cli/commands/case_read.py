@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from cli.cases import find_case, find_id, visible
 from cli.command import argument, command, flag, option
 from cli.kinds import Count, Day
-from cli.views import case as case_view
 from cli.views import lists, records
 
 if TYPE_CHECKING:
@@ -20,16 +19,6 @@ NARROWING = (
     option("--text", metavar="TEXT"),
     option("--limit", type=Count(), default=MOST, metavar="N"),
 )
-
-
-@command("case", "show", params=(argument("case"),), sandbox=True)
-def show(session: Session, case: str) -> None:
-    """Show how a case stands."""
-    facts = find_case(session, case)
-    session.output.show(
-        lambda: {"case": case_view.case_data(facts)},
-        lambda: case_view.case_screen(session, facts),
-    )
 
 
 @command(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cli.tables import aligned, one_line
-from cli.views.telling import said
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,38 +15,43 @@ if TYPE_CHECKING:
     from engine.definition.workflow import Workflow
     from engine.kernel.case import Case, Clock
     from runtime.library import DatabaseLibrary
-    from store.views import CaseLine
+    from runtime.wording import Wording
+    from store.views import CaseLine, CaseView
+
+NAMED = ("organisation", "organisations", "person", "persons")
 
 
-class CaseFacts(NamedTuple):
-    """A case with what stands around it; its calendar is read only where a clock is late."""
+class CaseFacts:
+    """A case with what stands around it; what is dear is made only when it is asked for."""
 
-    case: Case
-    workflow: Workflow
-    now: dt.datetime
-    library: DatabaseLibrary
-    parent: str | None = None
-    children: Sequence[CaseLine] = ()
+    def __init__(
+        self, view: CaseView, children: Sequence[CaseLine], now: dt.datetime,
+        library: DatabaseLibrary,
+    ) -> None:  # fmt: skip
+        self.case = view.case
+        self.line = view.line
+        self.children = children
+        self.now = now
+        self.library = library
 
     @property
-    def stage(self) -> str | None:
-        """The stage that the case's state belongs to."""
-        return self.workflow.states[self.case.state].stage
+    def workflow(self) -> Workflow:
+        """The definition that the case runs under."""
+        return self.library.workflow(self.case.workflow, self.case.version)
 
     @property
-    def organisation(self) -> str | None:
-        """The organisation that the case is about, else the one whose case it is."""
-        subject = self.workflow.subject
-        return (self.case.fields.get(subject) if subject else None) or self.case.home
+    def words(self) -> Wording:
+        """The words of that definition."""
+        return self.library.words(self.case.workflow, self.case.version)
 
     @property
     def calendar(self) -> Calendar:
         """The calendar that the case's periods are counted on."""
-        return self.library.calendar(self.workflow.calendar)
+        return self.library.calendar(self.words.calendar)
 
     def local(self, instant: dt.datetime) -> str:
         """Return an instant as the office's clock shows it."""
-        zone = self.library.zone(self.workflow.calendar)
+        zone = self.library.zone(self.words.calendar)
         return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
@@ -59,9 +63,9 @@ def case_data(facts: CaseFacts) -> dict[str, Any]:
         "workflow": case.workflow,
         "version": case.version,
         "state": case.state,
-        "stage": facts.stage,
-        "organisation": facts.organisation,
-        "parent": facts.parent,
+        "stage": facts.line.stage,
+        "organisation": facts.line.organisation,
+        "parent": facts.line.parent_number,
         "opened_at": case.opened_at,
         "closed_at": case.closed_at,
         "fields": case.fields,
@@ -106,66 +110,74 @@ def child_data(child: CaseLine) -> dict[str, Any]:
 
 def case_screen(session: Session, facts: CaseFacts) -> Iterator[str]:
     """Show a case to a person."""
-    case, says = facts.case, session.says
-    yield one_line(f"{case.number}  {said(facts.workflow.title, session)}")
+    case, says, words = facts.case, session.says, facts.words
+    yield one_line(f"{case.number}  {words.title(session.language)}")
     yield from aligned(list(_head(session, facts)), indent="  ")
     if case.fields:
-        yield ""
-        yield says("case_fields")
+        yield from ("", says("case_fields"))
         yield from aligned(list(_fields(session, facts)), indent="  ")
     if case.clocks:
-        yield ""
-        yield says("case_deadlines")
+        yield from ("", says("case_deadlines"))
         yield from aligned(list(_clocks(session, facts)), indent="  ")
     if facts.children:
-        yield ""
-        yield says("case_children")
-        yield from aligned([_child(child) for child in facts.children], indent="  ")
+        yield from ("", says("case_children"))
+        yield from aligned([_child(session, facts, each) for each in facts.children], indent="  ")
 
 
 def _head(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
-    case, says = facts.case, session.says
-    state = facts.workflow.states[case.state]
+    case, line, says = facts.case, facts.line, session.says
+    state = facts.words.of("states", case.state, session.language)
     yield says("label_workflow"), f"{case.workflow}@{case.version}"
-    yield says("label_state"), f"{said(state.title, session)} ({case.state})"
-    if state.stage:
-        yield says("label_stage"), said(facts.workflow.stages[state.stage], session)
-    if facts.organisation:
-        yield says("label_organisation"), str(facts.organisation)
-    if facts.parent:
-        yield says("label_parent"), facts.parent
-    yield says("label_opened_on"), f"{case.opened_on}  {case.opened_by}"
+    yield says("label_state"), f"{state} ({case.state})"
+    if line.stage:
+        yield says("label_stage"), facts.words.stage(line.stage, session.language)
+    if line.organisation:
+        yield says("label_organisation"), named(session, facts.library, line.organisation)
+    if line.parent_number:
+        yield says("label_parent"), line.parent_number
+    opener = named(session, facts.library, case.opened_by)
+    yield says("label_opened_on"), f"{case.opened_on}  {opener}"
     if case.closed_on:
         yield says("label_closed_on"), str(case.closed_on)
     if case.marks:
-        yield says("label_marks"), ", ".join(case.marks)
+        yield says("label_marks"), says("list_separator").join(case.marks)
+
+
+def named(session: Session, library: DatabaseLibrary, who: str) -> str:
+    """Return an organisation or person by name, with the id that commands take."""
+    if who in ("engine", "import"):
+        return session.says(f"actor_{who}")
+    name = library.names.get(who)
+    return one_line(f"{name[session.language]} ({who})") if name else who
 
 
 def _fields(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
     for name, value in facts.case.fields.items():
-        field = facts.workflow.fields.get(name)
-        title = said(field.title, session) if field else name
-        yield one_line(title), one_line(shown(session, value))
+        title = facts.words.of("fields", name, session.language)
+        yield one_line(title), one_line(shown(session, facts, name, value))
 
 
-def shown(session: Session, value: Any) -> str:
+def shown(session: Session, facts: CaseFacts, field: str, value: Any) -> str:
     """Return a field's value as a person reads it."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return session.says("yes" if value else "no")
     if isinstance(value, list | tuple):
-        return session.says("list_separator").join(shown(session, each) for each in value)
+        each = (shown(session, facts, field, one) for one in value)
+        return session.says("list_separator").join(each)
     if isinstance(value, dict):
-        return " ".join(f"{key}={shown(session, each)}" for key, each in value.items())
-    return str(value)
+        return " ".join(f"{key}={shown(session, facts, field, one)}" for key, one in value.items())
+    kind = facts.words.field_type(field)
+    if kind in NAMED:
+        return named(session, facts.library, str(value))
+    return facts.words.choice(field, str(value), session.language)
 
 
 def _clocks(session: Session, facts: CaseFacts) -> Iterator[tuple[str, ...]]:
     for clock in latest(facts.case):
-        deadline = facts.workflow.deadlines.get(clock.name)
         yield (
-            said(deadline.title, session) if deadline else clock.name,
+            facts.words.of("deadlines", clock.name, session.language),
             clock.name,
             clock.due_on.isoformat() if clock.due_on else session.says("status_undated"),
             status(session, facts, clock),
@@ -189,5 +201,12 @@ def next_text(session: Session, facts: CaseFacts, clock: Clock) -> str:
     return session.says("clock_next", step=clock.next_step, at=facts.local(clock.next_at))
 
 
-def _child(child: CaseLine) -> tuple[str, ...]:
-    return (child.number, child.workflow, child.state, child.organisation or "")
+def _child(session: Session, facts: CaseFacts, child: CaseLine) -> tuple[str, ...]:
+    words = facts.library.words(child.workflow, child.version)
+    body = child.organisation
+    return (
+        child.number,
+        one_line(words.title(session.language)),
+        one_line(words.of("states", child.state, session.language)),
+        named(session, facts.library, body) if body else "",
+    )

@@ -54,7 +54,8 @@ def _told(session: Session, happened: Happened) -> str:
         "demo_did", title=said(workflow.title, session), what=what(session, workflow, row)
     )
     if row.actor != "engine":
-        told += session.says("demo_by", person=_person(session, row.actor))
+        name = session.office.library.names[row.actor][session.language]
+        told += session.says("demo_by", person=name)
     return told + _moved(session, workflow, row.source, row.target)
 
 
@@ -69,10 +70,6 @@ def _workflow(session: Session, case_id: str) -> Workflow:
     return session.office.library.workflow(case.workflow, case.version)
 
 
-def _person(session: Session, person: str) -> str:
-    return said(session.office.library.directory().person(person).name, session)
-
-
 def _main_case(stage: Stage) -> Case:
     lines = stage.office.reader.cases(Filters(workflow=stage.story.story, visible=None))
     return stage.office.reader.body(lines[-1].id)
@@ -82,7 +79,7 @@ def closing_data(stage: Stage) -> dict[str, Any]:
     """Return where the story ended, as programs read it."""
     lines = stage.office.reader.cases(Filters(visible=None))
     return {
-        "database": stage.office.store.location.shown,
+        "database": stage.office.location.shown,
         "enter": stage.story.enter,
         "cases": [
             {"number": line.number, "workflow": line.workflow, "state": line.state}
@@ -113,7 +110,7 @@ def closing_screen(session: Session, stage: Stage) -> Iterator[str]:
     head = [says(f"label_{name}") for name in ("deadline", "started_on", "due_on", "state")]
     yield from aligned([head, *rows], indent="  ")
     yield ""
-    yield says("demo_look", database=stage.office.store.location.shown)
+    yield says("demo_look", database=stage.office.location.shown)
     yield from (f"  {_patrol(session)} {line.format(number=case.number)}" for line in LOOK)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cli.tables import aligned, one_line
+from cli.views.case import named
 from cli.views.telling import said, what
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _row(session: Session, facts: CaseFacts, row: HistoryRow) -> list[str]:
         one_line(what(session, facts.workflow, row)),
         _state(session, facts.workflow, row.source),
         _state(session, facts.workflow, row.target),
-        session.says("engine_itself") if row.actor == "engine" else row.actor,
+        named(session, facts.library, row.actor),
     ]
 
 

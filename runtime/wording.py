@@ -1,0 +1,52 @@
+"""The words of a definition and of its people, read without making the values behind them.
+
+A screen that shows one case must not pay for compiling what it only names.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Wording:
+    """The titles in one published definition."""
+
+    def __init__(self, compiled: str) -> None:
+        self._data: dict[str, Any] = msgspec.json.decode(compiled)
+
+    def title(self, language: str) -> str:
+        """Return the title of the definition itself."""
+        return str(self._data["title"][language])
+
+    def of(self, kind: str, name: str, language: str) -> str:
+        """Return the title of a state, field, deadline or event; its name where it has none."""
+        found = self._data.get(kind, {}).get(name)
+        return str(found["title"][language]) if found else name
+
+    def stage(self, name: str, language: str) -> str:
+        """Return the title of a stage."""
+        found = self._data.get("stages", {}).get(name)
+        return str(found[language]) if found else name
+
+    def field_type(self, name: str) -> str:
+        """Return the type of a field."""
+        return str(self._data.get("fields", {}).get(name, {}).get("type", "text"))
+
+    def choice(self, field: str, value: str, language: str) -> str:
+        """Return the title of a choice; the value itself where it has none."""
+        choices = self._data.get("fields", {}).get(field, {}).get("choices", {})
+        return str(choices[value][language]) if value in choices else value
+
+    @property
+    def calendar(self) -> str:
+        """The calendar that the definition counts on."""
+        return str(self._data.get("calendar", "china"))
+
+
+def names_in(directory: str) -> dict[str, dict[str, str]]:
+    """Return the names of organisations and people by id, in both languages."""
+    data = msgspec.json.decode(directory)
+    parts = (*data.get("organisations", ()), *data.get("people", ()))
+    return {each["id"]: each["name"] for each in parts}
