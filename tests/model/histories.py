@@ -1,7 +1,7 @@
 """Random histories over random definitions: right and wrong acts, late entries, sweeps.
 
-Each operation is drawn knowing how the case stands (by the slow model), or else almost all
-acts would be refused; one in five is drawn blindly.
+Each operation is thrown knowing how the case stands (by the slow model), or else almost all
+acts would be refused; one in five is thrown blindly.
 """
 
 from __future__ import annotations
@@ -11,38 +11,39 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.definition.workflow import Event, Workflow
+from engine.definition.workflow import Event
 from tests.model.build import local
 from tests.model.slow_calendar import SlowCalendar
 from tests.model.slow_facts import Case
 from tests.model.slow_model import SlowWorld
-from tests.model.strategies import Draw, chance, definitions
+from tests.model.strategies import Dice, definitions
 from tests.model.world import Act, Extend, Open, Operation, Plan, Sweep
 
 POSTS = {"a": "anna", "b": "boris"}
 BEGIN = local("2019-09-02 09:00")
-GAPS = [dt.timedelta(minutes=m) for m in (0, 1, 50, 600, 1440, 1440, 2880, 4000, 7200, 14400)]
+MINUTES = (0, 1, 50, 600, 1440, 1440, 2880, 4000, 7200, 14400)
 
 
 class Telling:
     """A history in the making."""
 
-    def __init__(self, draw: Draw, found: tuple[Workflow, ...], calendar: SlowCalendar) -> None:
-        self.draw = draw
-        self.definitions = found
+    def __init__(self, dice: Dice, calendar: SlowCalendar) -> None:
+        self.dice = dice
+        self.definitions = definitions(dice)
         self.calendar = calendar
         self.now = BEGIN
         self.operations: list[Operation] = []
         self.world = SlowWorld(self.plan(), calendar)
 
     def plan(self) -> Plan:
+        """Return what has been told so far, and twelve days more."""
         until = self.now + dt.timedelta(days=12)
         return Plan(workflows=self.definitions, posts=POSTS, operations=tuple(self.operations),
                     until=until)  # fmt: skip
 
     def day(self, near: int, far: int) -> dt.date:
-        shift = self.draw(st.integers(near, far))
-        return self.calendar.local_date(self.now) + dt.timedelta(days=shift)
+        today = self.calendar.local_date(self.now)
+        return today + dt.timedelta(days=self.dice.number(near, far))
 
     def add(self, operation: Operation) -> None:
         self.operations.append(operation)
@@ -53,69 +54,78 @@ class Telling:
             self.world.do(operation)
 
     def open(self, label: str) -> None:
-        values = {"n": self.draw(st.integers(0, 5)), "by": self.day(-3, 20)}
-        if chance(self.draw, 50):
-            values["flag"] = self.draw(st.booleans())
-        actor = self.draw(st.sampled_from(["anna", "boris", "anna", "nobody"]))
+        values: dict[str, Any] = {"n": self.dice.number(0, 5), "by": self.day(-3, 20)}
+        if self.dice.yes(50):
+            values["flag"] = self.dice.yes(50)
+        actor = "nobody" if self.dice.yes(5) else "anna"
         self.add(Open(at=self.now, label=label, workflow="w", actor=actor, values=values))
 
     def later(self) -> None:
         """Let time pass, now and then up to a boundary of a day."""
-        self.now += self.draw(st.sampled_from(GAPS))
-        if chance(self.draw, 20):
+        self.now += dt.timedelta(minutes=self.dice.one(MINUTES))
+        if self.dice.yes(20):
             day = self.calendar.local_date(self.now)
             ends = [self.calendar.end_of(day), self.calendar.opening(day)]
-            self.now = max(self.now, self.draw(st.sampled_from(ends)))
+            self.now = max(self.now, self.dice.one(ends))
 
     def go_on(self) -> None:
         self.later()
-        if chance(self.draw, 15) or not self.world.cases:
+        if self.dice.yes(10) or not self.world.cases:
             self.add(Sweep(at=self.now))
             return
-        case = self.world.cases[self.draw(st.sampled_from(list(self.world.cases)))]
-        if chance(self.draw, 15):
-            self.extend(case)
-        else:
-            self.act(case)
+        for _ in range(1 if self.dice.yes(20) else 6):
+            operation = self.try_something()
+            if self.world.do(operation):
+                break
+        self.operations.append(operation)
 
-    def extend(self, case: Case) -> None:
+    def try_something(self) -> Act | Extend:
+        case = self.world.cases[self.dice.one(list(self.world.cases))]
         rules = [each.name for each in self.world.workflow(case).deadlines.values()
                  if each.extension]  # fmt: skip
-        if rules:
-            self.add(Extend(at=self.now, case=case["label"], actor="anna",
-                            deadline=self.draw(st.sampled_from(rules))))  # fmt: skip
+        if rules and self.dice.yes(15):
+            return self.extend(case, self.dice.one(rules))
+        return self.act(case)
 
-    def act(self, case: Case) -> None:
+    def extend(self, case: Case, name: str) -> Extend:
+        clock = self.world.clock(case, name)
+        due = (clock and clock["due_on"]) or self.day(0, 0)
+        to = due + dt.timedelta(days=self.dice.number(-1, 10))
+        actor = self.dice.one(["anna", "anna", "boris"])
+        return Extend(at=self.now, case=case["label"], actor=actor, deadline=name, to=to)
+
+    def act(self, case: Case) -> Act:
         events = [each for each in self.world.workflow(case).events.values() if not each.automatic]
-        fitting = [each for each in events if case["state"] in each.sources and not (
-            each.by_engine and not each.by)]  # fmt: skip
-        blindly = chance(self.draw, 20) or not fitting
-        event = self.draw(st.sampled_from(events if blindly else fitting))
-        actor = self.draw(st.sampled_from(["anna", "boris"]))
-        if event.by and not blindly:
-            holders = self.world.holders(case, event.by[0])
-            actor = min(holders, default="nobody")
-        self.add(Act(at=self.now, case=case["label"], event=event.name, actor=actor,
-                     values=self.values(event)))  # fmt: skip
+        event = self.dice.one(events)
+        actor = self.dice.one(["anna", "boris"])
+        if event.by and self.dice.yes(80):
+            actor = min(self.world.holders(case, event.by[0]), default="nobody")
+        return Act(at=self.now, case=case["label"], event=event.name, actor=actor,
+                   values=self.values(event))  # fmt: skip
 
     def values(self, event: Event) -> dict[str, Any]:
-        drawn: dict[str, Any] = {
-            "n": self.draw(st.integers(0, 5)),
-            "flag": self.draw(st.booleans()),
-            "on": self.day(-4, 1) if chance(self.draw, 50) else self.day(0, 0),
+        thrown: dict[str, Any] = {
+            "n": self.dice.number(0, 5),
+            "flag": self.dice.yes(50),
+            "on": self.day(-6, 1) if self.dice.yes(60) else self.day(0, 0),
             "granted": self.day(0, 20),
         }
-        missing = chance(self.draw, 5)
-        return {name: drawn[name] for name in event.asks if not missing}
+        missing = self.dice.yes(4)
+        return {name: thrown[name] for name in event.asks if not missing}
 
 
-@st.composite
-def plans(draw: Draw, calendar: SlowCalendar, operations: int = 14) -> Plan:
-    """Draw a plan."""
-    telling = Telling(draw, draw(definitions()), calendar)
+def told(seed: int, calendar: SlowCalendar, most: int = 14) -> Plan:
+    """Return the plan of a seed."""
+    dice = Dice(seed)
+    telling = Telling(dice, calendar)
     telling.open("a")
-    if chance(draw, 30):
+    if dice.yes(25):
         telling.open("b")
-    for _ in range(draw(st.integers(1, operations))):
+    for _ in range(dice.number(2, most)):
         telling.go_on()
     return telling.plan()
+
+
+def plans(calendar: SlowCalendar) -> st.SearchStrategy[Plan]:
+    """Draw a plan. The seed is drawn whole: a failure is made smaller by `shrinking`."""
+    return st.integers(0, 2**40).map(lambda seed: told(seed, calendar))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from engine.definition.workflow import Deadline, Trigger
+from engine.definition.workflow import Deadline, ExtensionRule, Trigger
 from tests.model import slow_clocks as clocks
 from tests.model.slow_facts import Case, Facts, RefusedError
 
@@ -95,10 +95,13 @@ class Clockwork(Facts):
             raise RefusedError("nothing to extend")
         rule = self.workflow(parent).deadlines[name].extension
         assert rule is not None
-        latest = self.calendar.moved(clock["due_on"], rule.at_most)
-        if clock["extensions"] >= rule.times or not clock["due_on"] < to <= latest:
-            raise RefusedError("too often or too far")
+        self.check_extension(clock, rule, to)
         clock["extensions"] += 1
         clocks.next_term(self.calendar, clock, to, at)
         self.touched.append(parent["label"])
-        self.write(parent, "extended", name, at)
+        self.write(parent, "extended", f"{name}:extended", at)
+
+    def check_extension(self, clock: clocks.Clock, rule: ExtensionRule, to: dt.date) -> None:
+        latest = self.calendar.moved(clock["due_on"], rule.at_most)
+        if clock["extensions"] >= rule.times or not clock["due_on"] < to <= latest:
+            raise RefusedError("too often or too far")

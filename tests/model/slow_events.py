@@ -74,6 +74,8 @@ class Events(Clockwork):
         self, case: Case, event: Event, values: dict[str, Any], at: dt.datetime
     ) -> dict[str, Any]:
         """Return the fields as they are with the defaults and what was supplied."""
+        if set(values) - {*event.asks, *event.needs, *event.defaults}:
+            raise RefusedError("not asked")
         supplied = {name: value for name, value in values.items() if value is not None}
         for name, text in event.defaults.items():
             if name not in supplied:
@@ -107,7 +109,7 @@ class Events(Clockwork):
         verb = step.verb
         if isinstance(verb, TakeEvent):
             event = self.workflow(case).events[verb.event]
-            self.take(case, event, ENGINE, {}, at, "act", ladder)
+            self.take(case, event, ENGINE, {}, at, "automatic", ladder)
         elif isinstance(verb, TellChildren):
             given = {name: self.value(case, text, at) for name, text in verb.values.items()}
             for child in self.children(case, verb.children):

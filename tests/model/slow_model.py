@@ -6,8 +6,8 @@ it. A family's owed steps are found by listing all of them and taking the first.
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
+import pickle
 
 from engine.definition.workflow import Deadline, Event
 from tests.model import slow_clocks as clocks
@@ -29,7 +29,7 @@ class SlowWorld(Events):
         label = operation.label if isinstance(operation, Open) else operation.case
         root = label.split(".")[0]
         self.settle(root, operation.at)
-        before = copy.deepcopy(self.cases)
+        before = pickle.loads(pickle.dumps(self.cases))
         self.touched = []
         try:
             if isinstance(operation, Open):
@@ -82,14 +82,19 @@ class SlowWorld(Events):
         rule = deadline.extension
         if rule is None or clock is None or clock["status"] != "running" or not clock["due_on"]:
             raise RefusedError("nothing to extend")
-        last = clock["due_on"]
+        if not any(operation.actor in self.holders(case, role) for role in deadline.warned):
+            raise RefusedError("not theirs to ask")
+        self.check_extension(clock, rule, operation.to)
         if rule.apply_before is not None:
-            last = self.calendar.moved(last, rule.apply_before, -1)
-        if self.calendar.local_date(operation.at) > last or clock["extensions"] >= rule.times:
-            raise RefusedError("too late or too often")
+            last = self.calendar.moved(clock["due_on"], rule.apply_before, -1)
+            if self.calendar.local_date(operation.at) > last:
+                raise RefusedError("too late")
+        if any(c["origin"] and c["parent"] == case["label"] and self.final(c) is None
+               and c["origin"][0] == operation.deadline for c in self.cases.values()):  # fmt: skip
+            raise RefusedError("pending")
         child = self.open(
             self.workflows[rule.workflow], self.next_label(case), operation.actor,
-            operation.values, operation.at, parent=case,
+            {"wanted": operation.to}, operation.at, parent=case,
             origin=(operation.deadline, clock["generation"]),
         )  # fmt: skip
         self.touched.append(child["label"])
@@ -129,7 +134,7 @@ class SlowWorld(Events):
             return
         clock["taken"][owed.id] = owed.at
         self.write(case, "step", f"{deadline.name}:{owed.id}", owed.at)
-        before = copy.deepcopy(self.cases)
+        before = pickle.loads(pickle.dumps(self.cases))
         self.touched = [label]
         try:
             if owed.step is not None:

@@ -137,6 +137,7 @@ def extendable() -> tuple[Workflow, Workflow]:
                 stops="event:hand_in",
                 warn=("3wd",),
                 extension=rule,
+                warned=("clerk",),
                 overdue=LADDER,
             )
         ],
@@ -158,7 +159,7 @@ def extendable() -> tuple[Workflow, Workflow]:
             ),
             event("refuse", "asked", "refused", by="approver"),
         ],
-        fields=[field("granted", "date")],
+        fields=[field("wanted", "date"), field("granted", "date")],
         roles=(approver,),
         opened_by=OpenedBy(any_deadline=True),
     )
@@ -166,7 +167,7 @@ def extendable() -> tuple[Workflow, Workflow]:
 
 
 def ask(at: str) -> Extend:
-    return Extend(at=local(at), case="a", deadline="plan", actor="li")
+    return Extend(at=local(at), case="a", deadline="plan", actor="li", to=day("2019-11-30"))
 
 
 def grant(at: str, to: str) -> Act:

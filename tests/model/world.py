@@ -39,13 +39,13 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class Extend:
-    """Somebody applies for an extension of a running deadline."""
+    """Somebody applies for an extension of a running deadline to a day."""
 
     at: dt.datetime
     case: str
     deadline: str
+    to: dt.date
     actor: str
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,10 @@ class Plan:
 
 @dataclass(frozen=True, order=True)
 class Line:
-    """One line of a history: an event from state to state, or a deadline's step."""
+    """One line of a history: an event from state to state, or a deadline's step.
+
+    `kind` is opened, act, told, automatic (by a step, or by itself), step, withdrawn, extended.
+    """
 
     kind: str
     name: str

@@ -1,0 +1,168 @@
+"""Runs a plan through the real service over a store, and tells the outcome in neutral words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from engine.calendar.calendar import Calendar
+from engine.calendar.profile import CountingProfile
+from engine.definition.workflow import Text, Workflow
+from engine.errors import NotFound
+from engine.kernel.case import Case, Clock
+from engine.kernel.directory import Directory, Organisation, Person, Post
+from engine.kernel.effects import Refusal
+from engine.kernel.events import Actor
+from engine.service.engine import Engine
+from engine.service.ports import HistoryRow
+from engine.service.sweep import sweep
+from tests.fakes.memory_store import MemoryStore
+from tests.model.world import Act, CaseOutcome, ClockLine, Extend, Line, Open, Outcome, Plan
+
+HOME = "home"
+
+
+class PlanClock:
+    """A clock that stands at the plan's present operation."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.at = now
+
+    def now(self) -> dt.datetime:
+        return self.at
+
+
+class Counter:
+    """Identities that count upwards."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def case_id(self) -> str:
+        self.last += 1
+        return f"{self.last:06}"
+
+    def salt(self) -> str:
+        return "00"
+
+
+class PlanLibrary:
+    """A plan's definitions and posts as the service asks for them."""
+
+    def __init__(self, plan: Plan, calendar: Calendar) -> None:
+        self.known = {workflow.name: workflow for workflow in plan.workflows}
+        self.days = calendar
+        self.posts = plan.posts
+
+    def workflow(self, name: str, version: int | None = None) -> Workflow:
+        if name not in self.known:
+            raise NotFound("workflow_unknown", workflow=name)
+        return self.known[name]
+
+    def calendar(self, name: str) -> Calendar:
+        return self.days
+
+    def profiles(self) -> Mapping[str, CountingProfile]:
+        return {"civil_code": CountingProfile(name="civil_code")}
+
+    def directory(self) -> Directory:
+        people = sorted({*self.posts.values(), "nobody"})
+        return Directory(
+            organisations=(Organisation(id=HOME, name=Text(zh=HOME, en=HOME), kind="office"),),
+            people=tuple(Person(id=name, name=Text(zh=name, en=name)) for name in people),
+            posts=tuple(Post(organisation=HOME, office=office, person=person)
+                        for office, person in self.posts.items()),
+        )  # fmt: skip
+
+    def home(self) -> str:
+        return HOME
+
+
+class ServiceRun:
+    """One plan, operation by operation."""
+
+    def __init__(self, plan: Plan, calendar: Calendar, store: MemoryStore) -> None:
+        self.plan = plan
+        self.store = store
+        self.clock = PlanClock(plan.until)
+        self.engine = Engine(store, PlanLibrary(plan, calendar), self.clock, Counter())
+        self.roots: dict[str, str] = {}
+
+    def outcome(self) -> Outcome:
+        """Return what comes of the plan."""
+        done = [self.do(operation) for operation in self.plan.operations]
+        self.clock.at = self.plan.until
+        sweep(self.engine)
+        return Outcome(tuple(done), self.cases())
+
+    def do(self, operation: Any) -> bool:
+        self.clock.at = operation.at
+        if isinstance(operation, Open):
+            return self.open(operation)
+        if not isinstance(operation, Act | Extend):
+            assert not sweep(self.engine).failed
+            return True
+        case_id = self.family(operation.case).get(operation.case)
+        if case_id is None:
+            return False
+        actor = Actor(person=operation.actor)
+        if isinstance(operation, Act):
+            found = self.engine.act(
+                case_id, operation.event, operation.values, actor, reason=operation.reason
+            )
+        else:
+            found = self.engine.extend(case_id, operation.deadline, operation.to, "why", actor)
+        return not isinstance(found, Refusal)
+
+    def open(self, operation: Open) -> bool:
+        found = self.engine.open_case(
+            operation.workflow, operation.values, Actor(person=operation.actor)
+        )
+        if isinstance(found, Refusal):
+            return False
+        self.roots[operation.label] = found.case.id
+        return True
+
+    def family(self, label: str) -> dict[str, str]:
+        """Return the ids of a family by label: descendants are numbered in order of opening."""
+        root = label.partition(".")[0]
+        if root not in self.roots:
+            return {}
+        ids = sorted(self.descendants(self.roots[root]))
+        return {root if n == 0 else f"{root}.{n}": each for n, each in enumerate(ids)}
+
+    def descendants(self, case_id: str) -> list[str]:
+        with self.store.unit() as unit:
+            children = [child.id for child in unit.children(case_id)]
+        return [case_id, *(one for child in children for one in self.descendants(child))]
+
+    def cases(self) -> dict[str, CaseOutcome]:
+        ids = {label: case_id for root in self.roots for label, case_id in
+               self.family(root).items()}  # fmt: skip
+        found = {}
+        for label, case_id in ids.items():
+            with self.store.unit() as unit:
+                case = unit.case(case_id)
+            found[label] = neutral(case, self.history(case_id))
+        return found
+
+    def history(self, case_id: str) -> list[HistoryRow]:
+        """Return the rows of a case's history, oldest first."""
+        return self.store.reader.history(case_id)
+
+
+def neutral(case: Case, rows: list[HistoryRow]) -> CaseOutcome:
+    """Return a case in neutral words."""
+    lines = tuple(
+        Line(row.kind, row.event, row.source, row.target, row.occurred_at)
+        for row in rows
+        if row.kind not in ("passed", "marked")
+    )
+    return CaseOutcome(case.state, dict(case.fields), lines, tuple(map(clock_line, case.clocks)))
+
+
+def clock_line(clock: Clock) -> ClockLine:
+    """Return a clock in neutral words."""
+    return ClockLine(clock.name, clock.generation, clock.term, clock.status, clock.started_on,
+                     clock.due_on, clock.ended_on)  # fmt: skip
