@@ -86,7 +86,8 @@ class Read:
 def read(text: str | bytes, file: str) -> Read:
     """Read a YAML text; never raise: what is wrong is in the answer's problems."""
     result = Read(file)
-    decoded = text if isinstance(text, str) else _decode(text, result)
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    decoded = _decode(raw, result)
     if decoded is None:
         return result
     builder = _Builder(result)

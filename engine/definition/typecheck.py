@@ -53,7 +53,7 @@ class _Checker:
         self.faults: list[Fault] = []
 
     def fault(self, node: Node, code: str, **facts: Any) -> Kind:
-        self.faults.append(Fault(node.at, code, facts))
+        self.faults.append(Fault(beginning(node).at, code, facts))
         return ANY
 
     def want(self, node: Node, kind: Kind, wanted: Kind) -> None:
@@ -129,6 +129,13 @@ class _Checker:
             code = "definition_expression_function_unknown"
             return self.unknown(node, code, node.function, known)
         return rule(self, node, args, kinds)
+
+
+def beginning(node: Node) -> Node:
+    """Return the first name of a dotted one, which is where people see it."""
+    while isinstance(node, Select):
+        node = node.operand
+    return node
 
 
 def _constant(value: Any) -> Kind:

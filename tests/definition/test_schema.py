@@ -1,0 +1,60 @@
+"""The JSON Schema, the models, the catalogues and the reference say the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from engine.definition.model import Definition
+from engine.definition.schema import described, json_schema, key_table, section_of
+from engine.definition.vocabulary import keys_of, models
+from engine.definition.words import Face
+from engine.messages import LANGUAGES, catalogue
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "definition-format.md"
+
+
+def properties(model: type[Face]) -> set[str]:
+    schema = json_schema()
+    part = schema if model is Definition else schema["$defs"][model.__name__]
+    return set(part.get("properties", {}))
+
+
+@pytest.mark.parametrize("model", models(), ids=section_of)
+def test_the_keys_of_the_schema_are_those_of_the_reader(model: type[Face]) -> None:
+    assert properties(model) == set(keys_of(model))
+
+
+@pytest.mark.parametrize("model", models(), ids=section_of)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_says_what_it_means(model: type[Face], language: str) -> None:
+    for key in keys_of(model):
+        said = described(model, key, language)
+        assert not said.startswith("key_"), key
+        assert bool(re.search("[一-鿿]", said.replace("苏安巡〔YYYY〕N号", ""))) is (
+            language == "zh"
+        )
+
+
+def test_no_key_is_described_that_does_not_exist() -> None:
+    keys = {f"key_{section_of(model)}_{key}" for model in models() for key in keys_of(model)}
+    assert {code for code in catalogue("en") if code.startswith("key_")} == keys
+
+
+def test_the_schema_is_closed_but_for_the_parents_that_open_a_case() -> None:
+    schema = json_schema()
+    open_parts = [
+        name
+        for name, part in schema["$defs"].items()
+        if part.get("type") == "object" and part.get("additionalProperties") is not False
+    ]
+    assert open_parts == ["OpenedByFace"]
+    assert schema["additionalProperties"] is False
+    assert schema["required"] == ["workflow", "version", "title", "states"]
+
+
+@pytest.mark.parametrize("model", models(), ids=section_of)
+def test_the_reference_lists_every_key(model: type[Face]) -> None:
+    assert key_table(model, "en") in REFERENCE.read_text(encoding="utf-8")
