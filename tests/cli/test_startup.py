@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.conftest import NUMBER
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Patrol
+
+ROOT = Path(__file__).resolve().parents[2]
+DEAR = {
+    "sqlalchemy", "alembic", "psycopg", "pydantic", "rich", "transitions", "yaml", "asyncio",
+    "importlib.metadata", "importlib.resources", "cel_expr_python", "apscheduler", "platformdirs",
+    "tomllib", "tempfile", "unittest",
+}  # fmt: skip
+PROBE = """
+import json, os, sys
+from cli.main import run
+code = run(sys.argv[1:], os.environ)
+print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
+"""
+
+
+def modules_after(patrol: Patrol, *arguments: str) -> set[str]:
+    """Return every module that a command line loads in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *arguments],
+        env={**patrol.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    code, modules = json.loads(done.stderr)
+    assert code == 0
+    return set(modules)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["case", "--help"], ["case", "show", "--help"]])
+def test_help_loads_nothing_dear(patrol: Patrol, arguments: list[str]) -> None:
+    loaded = modules_after(patrol, *arguments)
+    assert not loaded & (DEAR | {"msgspec", "sqlite3", "zoneinfo", "pathlib"})
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_showing_a_case_loads_nothing_dear(demo: Patrol, form: list[str]) -> None:
+    loaded = modules_after(demo, "case", "show", NUMBER, *form)
+    assert not loaded & DEAR
+    assert "engine.definition.workflow" not in loaded
+    assert "engine.calendar.calendar" not in loaded
