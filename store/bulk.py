@@ -9,7 +9,7 @@ import msgspec
 
 from engine.service.ports import UnitOfWork
 from store.codec import number_key
-from store.rows import joined
+from store.rows import add_to
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,7 +47,7 @@ class BulkUnit:
 
     def __init__(self, inner: BatchUnit) -> None:
         self._inner = inner
-        self._waiting: dict[str, Change] = {}
+        self._waiting: dict[str, list[Change]] = {}
         self._families: dict[str, list[str]] = {}
         self._ids: dict[str, str] = {}
         self._imports: dict[str, str] = {}
@@ -56,7 +56,7 @@ class BulkUnit:
     def case(self, case_id: str) -> Case:
         """Return a case, held against other writers; raise NotFound."""
         waiting = self._waiting.get(case_id)
-        return self._inner.case(case_id) if waiting is None else waiting.after
+        return self._inner.case(case_id) if waiting is None else waiting[-1].after
 
     def find(self, number: str) -> str:
         """Return the id behind a case number as people type it; raise NotFound."""
@@ -70,10 +70,10 @@ class BulkUnit:
     def children(self, parent: str, field: str | None = None) -> list[Case]:
         """Return the children of a case in order of opening, void ones included."""
         waiting = self._waiting.get(parent)
-        if waiting is None or waiting.after.root not in self._families:
+        if waiting is None or waiting[-1].after.root not in self._families:
             self.flush()
             return self._inner.children(parent, field)
-        family = self._family(waiting.after.root)
+        family = self._family(waiting[-1].after.root)
         return [case for case in family if _is_child(case, parent, field)]
 
     def is_alone(self, case_id: str) -> bool:
@@ -81,7 +81,7 @@ class BulkUnit:
         waiting = self._waiting.get(case_id)
         if waiting is None:
             return self._inner.is_alone(case_id)
-        return self._families.get(waiting.after.root) == [case_id]
+        return self._families.get(waiting[-1].after.root) == [case_id]
 
     def due_in_family(self, root: str, until: dt.datetime) -> list[str]:
         """Return the ids of the family's cases with `next_due_at` <= until."""
@@ -99,10 +99,10 @@ class BulkUnit:
     def papers(self, case_id: str) -> list[PaperRow]:
         """Return the papers of a case, oldest first."""
         waiting = self._waiting.get(case_id)
-        if waiting is None or waiting.after.root not in self._families:
+        if waiting is None or waiting[-1].after.root not in self._families:
             self.flush()
             return self._inner.papers(case_id)
-        newest = {paper.key: paper for paper in waiting.papers}
+        newest = {paper.key: paper for change in waiting for paper in change.papers}
         return sorted(newest.values(), key=lambda one: (one.drafted_at, one.seq, one.key))
 
     def next_number(self, office: str, series: str, year: int) -> int:
@@ -141,7 +141,7 @@ class BulkUnit:
     def flush(self) -> None:
         """Write what waits; raise Conflict where a case is no longer as it was read."""
         if self._waiting:
-            self._inner.record(list(self._waiting.values()))
+            self._inner.record([change for one in self._waiting.values() for change in one])
         if self._imports:
             self._inner.remember_imports(list(self._imports.items()))
         for key, counter in self._counters.items():
@@ -153,8 +153,7 @@ class BulkUnit:
 
     def _take(self, change: Change) -> None:
         case = change.after
-        earlier = self._waiting.get(case.id)
-        self._waiting[case.id] = change if earlier is None else joined(earlier, change)
+        add_to(self._waiting, change)
         if change.before is None:
             self._ids[number_key(case.number)] = case.id
             if case.parent is None:
@@ -164,7 +163,7 @@ class BulkUnit:
 
     def _family(self, root: str) -> list[Case]:
         """Return the cases of a family that waits whole, in order of opening."""
-        return [self._waiting[one].after for one in sorted(self._families[root])]
+        return [self._waiting[one][-1].after for one in sorted(self._families[root])]
 
 
 def _is_child(case: Case, parent: str, field: str | None) -> bool:

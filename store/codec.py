@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -13,6 +14,8 @@ from engine.kernel.case import Case
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _DAY = 86_400
 _MICRO = 1_000_000
+# The same few days and instants come again and again.
+_KEPT = 4_096
 _BRACKETS = str.maketrans("〔【［[（(〕】］]）)", "〔〔〔〔〔〔〕〕〕〕〕〕")
 
 _encoder = msgspec.json.Encoder()
@@ -20,6 +23,7 @@ _case_decoder = msgspec.json.Decoder(Case)
 _any_decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 
 
+@lru_cache(_KEPT)
 def micros(instant: dt.datetime) -> int:
     """Return an aware instant in microseconds since 1970 UTC."""
     past = instant - _EPOCH
@@ -41,6 +45,7 @@ def maybe_instant(micros_since: int | None) -> dt.datetime | None:
     return None if micros_since is None else instant(micros_since)
 
 
+@lru_cache(_KEPT)
 def iso(day: dt.date | None) -> str | None:
     """Return a date, or nothing, as ISO text."""
     return None if day is None else day.isoformat()
@@ -71,6 +76,7 @@ def to_case(body: str) -> Case:
     return _case_decoder.decode(body)
 
 
+@lru_cache(_KEPT)
 def number_key(number: str) -> str:
     """Return a case number so folded that the ways in which people type it are one.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from store.codec import to_json
-from store.rows import FOLLOWING, gather, merged, named
+from store.rows import FOLLOWING, by_case, gather, named
 from store.units import Unit, what_changed
 
 if TYPE_CHECKING:
@@ -120,16 +120,16 @@ class PostgresqlUnit(Unit):
             self._flush(last=False)
 
     def _flush(self, *, last: bool) -> None:
-        changes, imports = merged(self._waiting), self._imports
+        cases, imports = by_case(self._waiting), self._imports
         self._waiting, self._imports = [], []
-        sql, given = one_statement(self._session.texts, gather(changes), imports)
+        sql, given = one_statement(self._session.texts, gather(cases), imports)
         try:
             self._session.write(sql, given, commit=last)
         except Exception as error:
             if getattr(error, "sqlstate", None) != MOVED_ON:
                 raise
             self._session.rollback()
-            raise what_changed(self._session, changes) from error
+            raise what_changed(self._session, cases) from error
 
 
 def one_statement(

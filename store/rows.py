@@ -64,53 +64,48 @@ class Batch(msgspec.Struct):
     papers: list[Row] = []
 
 
-def merged(changes: Sequence[Change]) -> list[Change]:
-    """Return the changes with those of one case made one; raise Conflict where they do not join."""
-    if len(changes) < 2:
-        return list(changes)
-    found: dict[str, Change] = {}
+def by_case(changes: Iterable[Change]) -> list[list[Change]]:
+    """Return changes with those of one case together; raise Conflict where they do not join."""
+    found: dict[str, list[Change]] = {}
     for change in changes:
-        earlier = found.get(change.after.id)
-        found[change.after.id] = change if earlier is None else joined(earlier, change)
+        add_to(found, change)
     return list(found.values())
 
 
-def joined(earlier: Change, later: Change) -> Change:
-    """Return two changes of one case as one."""
-    if later.before is None or later.before.seq != earlier.after.seq:
-        raise Conflict("case_changed_within", number=later.after.number)
-    return msgspec.structs.replace(
-        later,
-        before=earlier.before,
-        soft={**earlier.soft, **later.soft},
-        governing=later.governing or earlier.governing,
-        history=earlier.history + later.history,
-        private=earlier.private + later.private,
-        steps=earlier.steps + later.steps,
-        spans=earlier.spans + later.spans,
-        messages=earlier.messages + later.messages,
-        papers=earlier.papers + later.papers,
-    )
+def add_to(found: dict[str, list[Change]], change: Change) -> None:
+    """Put a change behind the earlier ones of its case; raise Conflict where it does not join."""
+    known = found.setdefault(change.after.id, [])
+    if known and (change.before is None or change.before.seq != known[-1].after.seq):
+        raise Conflict("case_changed_within", number=change.after.number)
+    known.append(change)
 
 
-def gather(changes: Iterable[Change]) -> Batch:
-    """Return the rows of changes, each of a case of its own."""
+def gather(cases: Iterable[Sequence[Change]]) -> Batch:
+    """Return the rows of cases, each with its changes in their order."""
     batch = Batch()
-    for change in changes:
-        _add_case(batch, change)
-        batch.deadlines += _deadlines(change)
-        governing = change.governing
-        batch.deadline_spans += [_span(row, governing) for row in change.spans]
-        batch.steps += [_step(row) for row in change.steps]
-        batch.history += [_history(row) for row in change.history]
-        batch.private_texts += [_private(row) for row in change.private]
-        batch.outbox += [_message(row) for row in change.messages]
-        batch.papers += [_paper(row) for row in change.papers]
+    papers: dict[str, Row] = {}
+    for changes in cases:
+        _add_case(batch, changes[0].before, changes[-1])
+        batch.deadlines += _deadlines(changes[0].before, changes[-1])
+        for change in changes:
+            _add_rows(batch, change)
+            # One that was drafted and voided in the same batch is written once, as it ended.
+            papers.update((row.key, _paper(row)) for row in change.papers)
+    batch.papers += papers.values()
     return batch
 
 
-def _add_case(batch: Batch, change: Change) -> None:
-    case, columns, before = change.after, change.columns, change.before
+def _add_rows(batch: Batch, change: Change) -> None:
+    governing = change.governing
+    batch.deadline_spans += [_span(row, governing) for row in change.spans]
+    batch.steps += [_step(row) for row in change.steps]
+    batch.history += [_history(row) for row in change.history]
+    batch.private_texts += [_private(row) for row in change.private]
+    batch.outbox += [_message(row) for row in change.messages]
+
+
+def _add_case(batch: Batch, before: Case | None, last: Change) -> None:
+    case, columns = last.after, last.columns
     if before is None:
         batch.cases.append(_new_case(case, columns))
     elif case.seq <= before.seq:
@@ -168,10 +163,10 @@ def _changing(case: Case, columns: CaseColumns) -> Row:
     )
 
 
-def _deadlines(change: Change) -> list[Row]:
+def _deadlines(before: Case | None, last: Change) -> list[Row]:
     """Return the clocks that became different."""
-    known = () if change.before is None else change.before.clocks
-    return [_deadline(change, clock) for clock in change.after.clocks if clock not in known]
+    known = () if before is None else before.clocks
+    return [_deadline(last, clock) for clock in last.after.clocks if clock not in known]
 
 
 def _deadline(change: Change, clock: Clock) -> Row:

@@ -95,18 +95,12 @@ class Unit:
 class SqliteUnit(Unit):
     """A transaction on SQLite: it holds the file's one write lock from its beginning."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._imports: list[tuple[str, str]] = []
-
     def begin(self) -> None:
         """Wait for the write lock."""
         self._session.begin()
 
     def finish(self) -> None:
-        """Make everything stand; imported rows come last, since they point to their cases."""
-        if self._imports:
-            self._session.many("insert_imports", list(self._imports))
+        """Make everything stand."""
         self._session.commit()
 
     def lock_family(self, root: str) -> None:
@@ -128,17 +122,13 @@ class SqliteUnit(Unit):
         if batch.moves and self._session.many("move_cases", batch.moves) != len(batch.moves):
             raise what_changed(self._session, cases)
 
-    def import_key(self, key: str) -> str | None:
-        """Return the case that an imported row became, or None."""
-        return dict(self._imports).get(key) or super().import_key(key)
-
     def remember_import(self, key: str, case_id: str) -> None:
-        """Note which case an imported row became."""
-        self._imports.append((key, case_id))
+        """Note which case an imported row became; the case may be recorded after it."""
+        self._session.run("insert_imports", (key, case_id))
 
     def remember_imports(self, rows: list[tuple[str, str]]) -> None:
         """Note which cases many imported rows became."""
-        self._imports += rows
+        self._session.many("insert_imports", list(rows))
 
 
 def what_changed(session: Session, cases: Sequence[Sequence[Change]]) -> Conflict:

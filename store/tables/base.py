@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, MetaData, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, MetaData, Text
 from sqlalchemy.dialects.postgresql import TEXT
 
 metadata = MetaData(
@@ -29,6 +29,14 @@ def key(name: str, *rest: Any, **options: Any) -> Column[str]:
 def maybe_key(name: str, *rest: Any, **options: Any) -> Column[str]:
     """Return a column of an identifier or a closed word that may be absent."""
     return Column(name, KeyType, *rest, nullable=True, **options)
+
+
+def relative() -> ForeignKey:
+    """Return a reference to a case that is checked at the end of the transaction.
+
+    A family, or what an imported row became, may be written in any order.
+    """
+    return ForeignKey("cases.id", deferrable=True, initially="DEFERRED")
 
 
 def text(name: str, **options: Any) -> Column[str]:

@@ -15,17 +15,13 @@ from store.tables.base import (
     metadata,
     number,
     one_of,
+    relative,
     text,
 )
 
 CLOCK_STATUSES = (
     "running", "suspended", "met", "met_late", "cancelled", "superseded", "missed",
 )  # fmt: skip
-
-
-def _relative() -> ForeignKey:
-    """Return a reference that is checked at the end: a family may be written in any order."""
-    return ForeignKey("cases.id", deferrable=True, initially="DEFERRED")
 
 
 cases = Table(
@@ -41,8 +37,8 @@ cases = Table(
     maybe_key("final"),
     key("home"),
     maybe_key("organisation"),
-    key("root_id", _relative()),
-    maybe_key("parent_id", _relative()),
+    key("root_id", relative()),
+    maybe_key("parent_id", relative()),
     maybe_key("parent_field"),
     *flag("secret"),
     text("title"),

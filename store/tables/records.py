@@ -13,6 +13,7 @@ from store.tables.base import (
     metadata,
     number,
     one_of,
+    relative,
     text,
 )
 
@@ -119,6 +120,6 @@ imports = Table(
     "imports",
     metadata,
     key("key", primary_key=True),
-    key("case_id", ForeignKey("cases.id")),
+    key("case_id", relative()),
     sqlite_with_rowid=False,
 )

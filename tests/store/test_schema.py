@@ -141,7 +141,7 @@ def test_rows_have_a_value_for_every_column_of_their_table() -> None:
         "papers": (samples.paper(later, "p"),),
         "steps": (samples.step(later),),
     }
-    batch = gather([samples.change(None, opened, **rows), samples.change(opened, later)])
+    batch = gather([[samples.change(None, opened, **rows)], [samples.change(opened, later)]])
     for table in ("cases", "moves", *FOLLOWING):
         (row, *_) = getattr(batch, table)
         assert len(row) == len(named(table)), table

@@ -208,7 +208,7 @@ CREATE TABLE imports (
 	key TEXT COLLATE "C" NOT NULL,
 	case_id TEXT COLLATE "C" NOT NULL,
 	CONSTRAINT pk_imports PRIMARY KEY (key),
-	CONSTRAINT fk_imports_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+	CONSTRAINT fk_imports_case_id FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
 )
 -- next
 CREATE TABLE outbox (

@@ -213,7 +213,7 @@ CREATE TABLE imports (
 	"key" TEXT NOT NULL,
 	case_id TEXT NOT NULL,
 	CONSTRAINT pk_imports PRIMARY KEY ("key"),
-	CONSTRAINT fk_imports_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+	CONSTRAINT fk_imports_case_id FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
 )
  WITHOUT ROWID
 -- next

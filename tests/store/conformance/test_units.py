@@ -284,6 +284,14 @@ def test_an_imported_row_is_remembered_once(store: Any) -> None:
         unit.remember_import("hpd:1", "01")
 
 
+def test_an_imported_row_may_be_remembered_before_its_case_is_recorded(store: Any) -> None:
+    with store.unit() as unit:
+        unit.remember_import("hpd:1", "01")
+        unit.record([samples.change(None, samples.case())])
+    with store.unit() as unit:
+        assert unit.import_key("hpd:1") == "01"
+
+
 def test_a_family_that_is_locked_can_be_acted_on(store: Any) -> None:
     parent = samples.case("01")
     first = samples.child("02", parent)
