@@ -57,7 +57,7 @@ def effects_of(
         return ()
     match step.verb:
         case Notify(roles=roles):
-            return (Message(roles=roles, about=cause.key, cause=cause),)
+            return (Message(roles=roles, cause=cause),)
         case IssueDocument():
             return (_paper(scene, step.verb, cause),)
         case OpenCase():

@@ -105,6 +105,7 @@ class Draft:
         return Cause(
             case=self.case.id,
             seq=entry.seq,
+            event=entry.event,
             key=f"{self.case.id}:{entry.event}:{entry.seq}:{name}",
             at=entry.occurred_at,
             on=entry.occurred_on,

@@ -12,12 +12,13 @@ from engine.kernel.case import Case, Entry, Value
 class Cause(Value, kw_only=True):
     """Where an effect comes from: an entry of a case's history, and the step's stable key.
 
-    `key` is `event:NAME:n` for the n-th step after an act, `NAME:generation:term:STEP` for a
-    step of a deadline. Outside deliveries derive their idempotency key from it.
+    `key` is made of the case, the event, the entry's number and the step: the same however
+    often a step is tried. It is the idempotency key of what is delivered outside.
     """
 
     case: str
     seq: int
+    event: str
     key: str
     at: dt.datetime
     on: dt.date
@@ -28,7 +29,6 @@ class Message(Value, kw_only=True):
     """Tell roles of a case something."""
 
     roles: tuple[str, ...]
-    about: str
     cause: Cause
 
 

@@ -28,8 +28,7 @@ from engine.kernel.events import ENGINE, Act, Actor, Moment, OpenRequest
 from engine.kernel.opening import open_case
 from engine.kernel.scene import Scene
 from engine.kernel.settle import ringing, take_step
-from engine.service.office_hours import leaves_at
-from engine.service.ports import MessageRow, PaperRow
+from engine.service.outgoing import message_row, paper_row
 
 if TYPE_CHECKING:
     from engine.definition.workflow import Event
@@ -132,9 +131,10 @@ class Cascade:
     def _take_effect(self, case_id: str, pending: PendingStep, effect: Effect) -> None:
         match effect:
             case Message():
-                self._message(case_id, effect)
+                calendar = self.work.machine_of(self.work.case(case_id)).calendar
+                self.work.messages.append(message_row(calendar, effect))
             case Paper():
-                self._paper(effect)
+                self.work.papers.append(paper_row(effect))
             case Opening():
                 self.open_child(case_id, effect)
             case Telling():
@@ -154,36 +154,6 @@ class Cascade:
         machine, case = self.work.relative(case_id)
         if word not in case.marks:
             self.perform(mark(machine, case, word, self.work, self._moment(at)))
-
-    def _message(self, case_id: str, message: Message) -> None:
-        machine, case = self.work.relative(case_id)
-        cause = message.cause
-        self.work.messages.append(
-            MessageRow(
-                key=cause.key,
-                case=case.id,
-                seq=cause.seq,
-                kind="notice",
-                roles=message.roles,
-                about=self.work.entries[case.id][-1].event,
-                occurred_at=cause.at,
-                send_after=leaves_at(machine.calendar, cause.at),
-            )
-        )
-
-    def _paper(self, paper: Paper) -> None:
-        cause = paper.cause
-        self.work.papers.append(
-            PaperRow(
-                key=cause.key,
-                case=cause.case,
-                seq=cause.seq,
-                document=paper.document,
-                to=paper.to,
-                copies=paper.copies,
-                drafted_at=cause.at,
-            )
-        )
 
     def open_child(self, parent_id: str, opening: Opening) -> Case:
         """Open a case below another, in the engine's name."""
@@ -261,7 +231,7 @@ class Cascade:
         known.update((paper.key, paper) for paper in self.work.papers if paper.case == case.id)
         for paper in known.values():
             if paper.seq == seq and paper.status == "draft":
-                self.work.papers.append(_voided(paper))
+                self.work.papers.append(replace(paper, status="void"))
         for field in self.work.machine_of(case).child_fields():
             for _, child in self.work.children(case, field):
                 if child.parent is not None and child.parent.seq == seq:
@@ -308,7 +278,3 @@ class Cascade:
             for field in machine.automatic_children(self.work.registry.has_automatic):
                 found.update(child.id for _, child in self.work.children(case, field))
         return found
-
-
-def _voided(paper: PaperRow) -> PaperRow:
-    return replace(paper, status="void")
