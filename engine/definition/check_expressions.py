@@ -42,6 +42,7 @@ class _Expressions:
         for section in ("roles", "deadlines", "events"):
             unread |= dict.fromkeys(subject.unread(section), ANY)
         self._scope = Scope(subject.workflow, subject.index, unread)
+        self._resting = self._scope.without_act()
         self._own = case_kinds(subject.workflow)
 
     def _check(
@@ -67,20 +68,23 @@ class _Expressions:
         if isinstance(role.at, Place):
             yield from self._one_or_list(path, role.at.expression)
         elif isinstance(role.at, Lookup):
-            yield from self._check((*path, "level"), role.at.level, TEXT)
-            yield from self._check((*path, "sector"), role.at.sector, TEXT)
-            yield from self._check((*path, "over"), role.at.over, ORGANISATION)
+            scope = self._resting
+            yield from self._check((*path, "level"), role.at.level, TEXT, scope)
+            yield from self._check((*path, "sector"), role.at.sector, TEXT, scope)
+            yield from self._check((*path, "over"), role.at.over, ORGANISATION, scope)
 
     def _one_or_list(self, path: Path, text: str) -> Iterator[Finding]:
-        singles = list(self._check(path, text, ORGANISATION))
-        if singles and list(self._check(path, text, list_of(ORGANISATION))):
+        singles = list(self._check(path, text, ORGANISATION, self._resting))
+        if singles and list(self._check(path, text, list_of(ORGANISATION), self._resting)):
             yield from singles
 
     def fields(self) -> Iterator[Finding]:
         """Check defaults and conditions of fields."""
         for field in self._subject.workflow.fields.values():
             path: Path = ("fields", field.name)
-            yield from self._check((*path, "required_when"), field.required_when, YES_NO)
+            yield from self._check(
+                (*path, "required_when"), field.required_when, YES_NO, self._resting
+            )
             yield from self._check((*path, "default"), field.default, self._own[field.name])
 
     def event(self, event: Event) -> Iterator[Finding]:

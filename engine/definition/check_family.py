@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from engine.definition.check_names import child_sets
 from engine.definition.expressions import ExpressionError, parse_expression
 from engine.definition.graph import reachable_from, targets_of
 from engine.definition.problems import Finding, Path, found, found_key, unknown, unknown_key
@@ -80,7 +81,7 @@ def _under_field(subject: Subject, path: Path, verb: OpenCase) -> Iterator[Findi
     if verb.as_field is None:
         return
     fields = subject.workflow.fields
-    sets = [one.name for one in fields.values() if one.type == "cases"]
+    sets = child_sets(subject.workflow)
     yield from subject.missing("fields", path, verb.as_field, sets, "definition_field_unknown")
     field = fields.get(verb.as_field)
     known = field is not None and field.workflow in subject.index

@@ -121,8 +121,11 @@ def _ladder(path: Path, steps: Sequence[Step]) -> Iterator[Finding]:
         if step.every is not None and index < len(steps) - 1:
             yield found(*path, index, "every", code="definition_every_not_last")
     last = steps[-1]
-    if last.every is None and not isinstance(last.verb, (TakeEvent, OpenCase)):
-        yield found(*path, len(steps) - 1, code="definition_ladder_silent", name=last.id or "?")
+    place = (*path, len(steps) - 1)
+    if last.when is not None:
+        yield found(*place, "when", code="definition_ladder_ends_on_condition", name=last.id or "?")
+    elif last.every is None and not isinstance(last.verb, (TakeEvent, OpenCase)):
+        yield found(*place, code="definition_ladder_silent", name=last.id or "?")
 
 
 def _ids(path: Path, steps: Sequence[Step]) -> Iterator[Finding]:

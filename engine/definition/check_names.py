@@ -17,7 +17,7 @@ from engine.definition.workflow import (
 )
 
 if TYPE_CHECKING:
-    from engine.definition.workflow import Event, Field, Role, Step
+    from engine.definition.workflow import Event, Field, Role, Step, Workflow
 
 ROOTS = ("case", "setting", "parent", "origin", "event", "now", "home", "actor", "each")
 OPENING = "open"
@@ -203,6 +203,8 @@ class Names:
                 yield from self.need("fields", (*path, key, name), [name])
         if event.dated is not None:
             yield from self._dated(event, (*path, "dated"), event.dated)
+        if event.automatic:
+            yield from _unanswered(event, (*path, "asks"))
         for name in event.asks:
             field = self._workflow.fields.get(name)
             if field is not None and field.type == "cases" and not field.linked:
@@ -236,8 +238,9 @@ class Names:
         elif isinstance(verb, TakeEvent):
             yield from self._own_event((*path, "event"), verb.event)
         elif isinstance(verb, TellChildren):
-            sets = [one.name for one in self._workflow.fields.values() if one.type == "cases"]
-            yield from self.need("fields", (*path, "tell"), [verb.children], sets)
+            yield from self.need(
+                "fields", (*path, "tell"), [verb.children], child_sets(self._workflow)
+            )
             if not verb.event:
                 yield found(*path, code="definition_tell_without_event")
         elif isinstance(verb, ExtendOrigin) and not self._workflow.opened_by.any_deadline:
@@ -248,3 +251,19 @@ class Names:
         event = self._workflow.events.get(name)
         if event is not None and not event.by_engine:
             yield found(*path, code="definition_event_not_by_engine", name=name)
+        elif event is not None:
+            yield from _unanswered(event, path)
+
+
+def _unanswered(event: Event, path: Path) -> Iterator[Finding]:
+    """Yield what an event asks where the engine takes it by itself and nobody can answer."""
+    for name in event.asks:
+        if name not in event.defaults:
+            facts = {"event": event.name, "field": name}
+            yield found(*path, code="definition_engine_cannot_answer", **facts)
+
+
+def child_sets(workflow: Workflow) -> list[str]:
+    """Return the fields that list children, linked cases being none."""
+    fields = workflow.fields.values()
+    return [one.name for one in fields if one.type == "cases" and not one.linked]

@@ -8,8 +8,8 @@ import msgspec
 class Kind(msgspec.Struct, frozen=True):
     """A kind of value, in the words of the field types.
 
-    `of` is the kind of a list's elements; `workflow` that of a case; `choices` the words a
-    choice may be, and for a literal text the text itself.
+    `of` is the kind of a list's elements; `workflow` that of a case, `by_id` where only its id
+    is at hand; `choices` the words a choice may be, and for a literal text the text itself.
     """
 
     name: str
@@ -18,6 +18,7 @@ class Kind(msgspec.Struct, frozen=True):
     choices: frozenset[str] | None = None
     columns: tuple[tuple[str, str], ...] = ()
     literal: bool = False
+    by_id: bool = False
 
 
 ANY = Kind("any")

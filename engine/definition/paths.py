@@ -212,4 +212,5 @@ def rings(deadline: Deadline) -> bool:
     if not dated or not deadline.overdue:
         return False
     last = deadline.overdue[-1]
-    return last.every is not None or isinstance(last.verb, (TakeEvent, OpenCase))
+    lasting = last.every is not None or isinstance(last.verb, (TakeEvent, OpenCase))
+    return lasting and last.when is None

@@ -65,9 +65,16 @@ class Scope:
         self.index = index
         self.extra = dict(extra or {})
 
+    def without_act(self) -> Scope:
+        """Return the scope of what is looked at when nobody acts."""
+        scope = Scope(self.workflow, self.index, self.extra)
+        scope.names = {name: one for name, one in self.names.items() if name not in _OF_ACTS}
+        return scope
+
     def with_each(self, kind: Kind) -> Scope:
         """Return the scope of one element of a set."""
-        return Scope(self.workflow, self.index, {**self.extra, "each": kind})
+        whole = msgspec.structs.replace(kind, by_id=False)
+        return Scope(self.workflow, self.index, {**self.extra, "each": whole})
 
     @cached_property
     def names(self) -> dict[str, Kind]:
@@ -112,7 +119,11 @@ class Scope:
         return self._missing(path)
 
     def _follow(self, kind: Kind, rest: tuple[str, ...]) -> Kind | Missing:
+        elsewhere = False
         for name in rest:
+            if elsewhere:
+                return Missing("definition_expression_too_far", name, [])
+            elsewhere = kind.name in ("case", "row")
             attributes = self.attributes(kind)
             if self.is_open(kind):
                 return ANY
@@ -141,6 +152,7 @@ class Scope:
         return sorted(name.removeprefix(start) for name in self.names if name.startswith(start))
 
 
+_OF_ACTS = ("actor", "event.actor", "event.date")
 _OF_PARENTS = ("parent", "origin", "each")
 
 
@@ -150,9 +162,10 @@ def field_kind(field: Field) -> Kind:
         return Kind("choice", choices=frozenset(field.choices))
     if field.type == "choices":
         return list_of(Kind("choice", choices=frozenset(field.choices)))
-    if field.type in ("case", "cases", "picks"):
-        case = Kind("case", workflow=field.workflow or "")
-        return case if field.type == "case" else list_of(case)
+    if field.type == "case":
+        return Kind("case", workflow=field.workflow or "")
+    if field.type in ("cases", "picks"):
+        return list_of(Kind("case", workflow=field.workflow or "", by_id=field.linked))
     if field.type == "rows":
         return list_of(Kind("row", columns=tuple(sorted(field.columns.items()))))
     return _PLAIN[field.type]
@@ -161,13 +174,15 @@ def field_kind(field: Field) -> Kind:
 def _picked(field: Field, fields: Mapping[str, Field]) -> Kind:
     """Return the kind of a field, picks taking that of the set they are picked from."""
     of = fields.get(field.of or "")
-    return field_kind(of) if field.type == "picks" and of is not None else field_kind(field)
+    if field.type != "picks" or of is None:
+        return field_kind(field)
+    return list_of(Kind("case", workflow=of.workflow or "", by_id=True))
 
 
 def own_sets(workflow: Workflow) -> Iterable[tuple[str, Kind]]:
     """Yield the child sets of a workflow, which stand by their bare names."""
     for field in workflow.fields.values():
-        if field.type == "cases":
+        if field.type == "cases" and not field.linked:
             yield field.name, field_kind(field)
 
 

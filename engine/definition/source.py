@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
+from engine.definition.places import Places
 from engine.definition.problems import Finding, Path, Place, Problem, path_text
 from engine.definition.scalars import full_width_key, full_width_value, resolve, trap_in
 from engine.errors import InputError
@@ -24,35 +25,14 @@ _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 DEEPEST = 40
 
 
+__all__ = ["Places", "Read", "Source", "load_plain", "read"]
+
+
 class Source(NamedTuple):
     """A definition file: its name as people know it, and its text."""
 
     file: str
     text: str | bytes
-
-
-class Places:
-    """Where each value, and each key, of a file stands."""
-
-    def __init__(self) -> None:
-        self._values: dict[Path, Place] = {(): Place(1, 1)}
-        self._keys: dict[Path, Place] = {}
-        self.bare: set[Path] = set()
-        self.aliased: set[Path] = set()
-
-    def put(self, path: Path, value: Place, key: Place | None = None) -> None:
-        """Remember where a path's value stands, and its key."""
-        self._values.setdefault(path, value)
-        if key is not None:
-            self._keys.setdefault(path, key)
-
-    def of(self, path: Path, at_key: bool = False) -> Place:
-        """Return the place of a path, or of the nearest part of it that stands in the file."""
-        if at_key and path in self._keys:
-            return self._keys[path]
-        while path and path not in self._values:
-            path = path[:-1]
-        return self._values[path]
 
 
 class Read:

@@ -44,6 +44,7 @@ Bound = dict[str, Kind]
 _PLAIN = (
     "definition_expression_name_short", "definition_expression_no_parent",
     "definition_expression_no_origin", "definition_expression_no_each",
+    "definition_expression_too_far",
 )  # fmt: skip
 
 
@@ -98,7 +99,9 @@ class _Checker:
         base = self.kind(node.operand, bound)
         if self.scope.is_open(base):
             return ANY
-        attributes = {} if base.name == "organisation" else self.scope.attributes(base)
+        if base.name == "organisation" or (base.name == "case" and not _at_hand(node, base)):
+            return self.fault(node, "definition_expression_too_far", name=node.field)
+        attributes = self.scope.attributes(base)
         if node.field in attributes:
             return attributes[node.field]
         code = "definition_expression_attribute_unknown"
@@ -129,6 +132,11 @@ class _Checker:
             code = "definition_expression_function_unknown"
             return self.unknown(node, code, node.function, known)
         return rule(self, node, args, kinds)
+
+
+def _at_hand(node: Select, base: Kind) -> bool:
+    """Return whether a case's facts are there, and not just its id."""
+    return isinstance(node.operand, Ident) and not base.by_id
 
 
 def beginning(node: Node) -> Node:
