@@ -148,7 +148,7 @@ class Case(Value, kw_only=True):
 
 EntryKind = Literal[
     "opened", "act", "automatic", "told", "step", "passed", "marked", "extended", "held",
-    "released", "withdrawn", "recomputed",
+    "released", "signed", "withdrawn", "recomputed",
 ]  # fmt: skip
 
 

@@ -1,0 +1,61 @@
+"""Signing a paper: who may, and what the history keeps of it (semantics 20, 22)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.kernel.draft import Draft, local_when
+from engine.kernel.effects import Decision, Refusal
+from engine.kernel.permission import people_or_none
+from engine.kernel.scene import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.definition.workflow import Document
+    from engine.kernel.case import Case
+    from engine.kernel.events import Actor, Moment
+    from engine.kernel.machine import Machine
+    from engine.kernel.scene import View
+
+
+def may_sign(
+    machine: Machine, case: Case, document: Document, actor: Actor, view: View, moment: Moment
+) -> Refusal | None:
+    """Return why somebody may not sign a kind of paper, or None where they may."""
+    scene = Scene(machine, case, view, moment.at)
+    role = machine.workflow.roles.get(document.signed_by or "")
+    people = people_or_none(scene, role.name) if role else ()
+    if (actor.principal or actor.person) in people:
+        return None
+    return Refusal(
+        code="may_not_sign",
+        facts={
+            "person": actor.person,
+            "title_zh": document.title.zh,
+            "title_en": document.title.en,
+            "roles_zh": role.title.zh if role else "-",
+            "roles_en": role.title.en if role else "-",
+            "people": ", ".join(people) or "-",
+        },
+    )
+
+
+def recipients(
+    machine: Machine, case: Case, roles: Mapping[str, Sequence[str]], view: View, moment: Moment
+) -> dict[str, list[str]]:
+    """Return the people behind a paper's addressees as they are now: this list is frozen."""
+    scene = Scene(machine, case, view, moment.at)
+    return {
+        part: list(dict.fromkeys(one for role in names for one in people_or_none(scene, role)))
+        for part, names in roles.items()
+    }
+
+
+def signed(
+    machine: Machine, case: Case, document: str, said: dict[str, Any], actor: Actor, view: View,
+    moment: Moment,
+) -> Decision:  # fmt: skip
+    """Return the case with a line that a paper was signed, its number and whom it goes to."""
+    draft = Draft(machine, case, view, moment, local_when(machine, moment.at))
+    return draft.decision(draft.entry("signed", document, actor, signed=True, said=said))
