@@ -11,7 +11,7 @@ from bench.table import heading, keep, line
 if TYPE_CHECKING:
     from bench.measure import Ratio
 
-BENCHES = ("sums", "startup", "acts", "sweep", "ledger", "memory")
+BENCHES = ("sums", "startup", "acts", "sweep", "ledger")
 
 
 def main(arguments: list[str]) -> int:

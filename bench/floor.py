@@ -19,7 +19,7 @@ def show(database: str, number: str) -> None:
     """Look a case up by its number and print it."""
     connection = sqlite3.connect(database)
     row = connection.execute("SELECT body FROM cases WHERE number_key = ?", (number,)).fetchone()
-    click.echo(row[0])
+    click.echo(row[0] if row else "")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bench import files, world
 from bench.measure import Ratio, turns
+from bench.processes import floor, patrol, peak_bytes
 from bench.replay import Tape, play_sqlite, taping
 
 if TYPE_CHECKING:
@@ -38,7 +39,22 @@ def ratios(quick: bool) -> Iterator[Ratio]:
             sweeps = _sweeping(ours_file)
             plays = _playing(connection, tape.pieces)
             ours, bare = turns(lambda: next(sweeps), lambda: next(plays), _SWEEPS, opened // 100)
-    yield Ratio(name=f"sweep, 1 % of {opened:,} due", ours=ours, bare=bare, bar=0.4)
+        yield Ratio(name=f"sweep, 1 % of {opened:,} due", ours=ours, bare=bare, bar=0.4)
+        yield _memory(base)
+
+
+def _memory(base: Path) -> Ratio:
+    """Compare what the command holds at most with what a single look-up holds."""
+    at = _FIRST_SWEEP.isoformat(timespec="minutes")
+    swept = patrol("sweep", "--database", files.url(base), "--at", at)
+    least = floor("show", str(base), "")
+    return Ratio(
+        name="memory of patrol sweep",
+        ours=peak_bytes(swept),
+        bare=peak_bytes(least),
+        unit="B",
+        kind="cost",
+    )
 
 
 def _prepare(base: Path, opened: int) -> None:
