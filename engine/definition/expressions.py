@@ -27,7 +27,7 @@ Plus = Callable[[dt.date, Length], dt.date]
 Directory = Callable[[str, str | None, str], str | None]
 Organisations = Callable[[str], list[str]]
 
-_DATE, _LENGTH = "\x01", "\x02"
+_DATE, _LENGTH, _TEXT = _MARKS = "\x01", "\x02", "\x03"
 _DYN = cel.Type.DYN
 _WHERE = re.compile(r"<input>:([0-9]+):([0-9]+): (.*)")
 LONGEST = 2000
@@ -102,7 +102,9 @@ class Expression:
 
 def _inward(value: Any) -> Any:
     kind = type(value)
-    if kind is str or kind is bool or value is None:
+    if kind is str:
+        return _TEXT + value if value[:1] in _MARKS else value
+    if kind is bool or value is None:
         return value
     if kind is int:
         return float(value)
@@ -119,7 +121,7 @@ def _inward(value: Any) -> Any:
 
 def _outward(value: Any) -> Any:
     if isinstance(value, str):
-        return _unmarked(value) if value[:1] in (_DATE, _LENGTH) else value
+        return _unmarked(value) if value[:1] in _MARKS else value
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
@@ -129,7 +131,9 @@ def _outward(value: Any) -> Any:
     return value
 
 
-def _unmarked(value: str) -> dt.date | Length:
+def _unmarked(value: str) -> dt.date | Length | str:
+    if value[0] == _TEXT:
+        return value[1:]
     if value[0] == _DATE:
         return dt.date.fromisoformat(value[1:])
     amount, _, unit = value[1:].partition(" ")
