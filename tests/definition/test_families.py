@@ -1,0 +1,189 @@
+"""Laws between definitions: what is told, opened and noticed across a family."""
+
+from __future__ import annotations
+
+from engine.definition.check import Checked, check_sources
+from engine.definition.source import Source
+
+ROLES = "roles: {office: {title: 办公室, office: head, at: home}}\n"
+CLOCK = (
+    "deadlines:\n  work: {title: 办理, starts: {enter: open}, within: promptly, "
+    "stops: {leave: open}, remind: 5 days}\n"
+)
+
+MOVES = (
+    "wait: {title: 等候, from: open, to: other, by: office}",
+    "end: {title: 办结, from: [open, other], to: closed, by: office}",
+)
+
+
+def definition(name: str, *, opened_by: str, fields: str, states: str, events: list[str]) -> Source:
+    text = (
+        f"workflow: {name}\nversion: 1\ntitle: 例\nopened_by: {opened_by}\n{ROLES}"
+        f"fields: {fields}\nstates: {states}\nevents:\n"
+    )
+    return Source(name, text + "".join(f"  {event}\n" for event in events) + CLOCK)
+
+
+def family(parent_events: list[str], child_events: list[str], states: str = "") -> Checked:
+    states = states or "{open: {initial: true}, other: {rests: 等候}, closed: {final: done}}"
+    parent = definition(
+        "parent",
+        opened_by="{hand: office}",
+        fields="{flag: {type: yes_no}, children: {type: cases, workflow: child}}",
+        states=states,
+        events=[
+            (
+                "add: {title: 登记, from: open, to: stay, by: office, "
+                "then: [{open: child, as: children}]}"
+            ),
+            *MOVES,
+            *parent_events,
+        ],
+    )
+    child = definition(
+        "child",
+        opened_by="{parent: children}",
+        fields="{flag: {type: yes_no}}",
+        states="{open: {initial: true}, other: {rests: 等候}, closed: {final: done}}",
+        events=[*MOVES, *child_events],
+    )
+    return check_sources([parent, child], {})
+
+
+def codes(found: Checked) -> list[tuple[str, str, str]]:
+    return [(one.file, one.path, one.code) for one in found.problems]
+
+
+def test_a_parent_that_notices_its_children_once_is_no_cycle() -> None:
+    found = family(
+        [
+            (
+                "notice: {title: 得知, from: open, to: other, by: engine, "
+                "when: 'children.exists(c, c.closed)', then: [{tell: children, event: hear}]}"
+            )
+        ],
+        ["hear: {title: 得知, from: open, to: other, by: [office, engine]}"],
+    )
+    assert codes(found) == []
+
+
+def test_a_parent_and_a_child_that_answer_each_other_for_ever_are_refused() -> None:
+    found = family(
+        [
+            (
+                "ping: {title: 问, from: open, to: other, by: engine, "
+                "when: 'children.exists(c, c.state == \"open\")', "
+                "then: [{tell: children, event: hear}]}"
+            ),
+            (
+                "pong: {title: 答, from: other, to: open, by: engine, "
+                "when: 'children.exists(c, c.state == \"other\")', "
+                "then: [{tell: children, event: forget}]}"
+            ),
+        ],
+        [
+            "hear: {title: 得知, from: open, to: other, by: [office, engine]}",
+            "forget: {title: 忘记, from: other, to: open, by: [office, engine]}",
+        ],
+    )
+    assert set(codes(found)) >= {
+        ("parent", "events.ping", "definition_endless"),
+        ("parent", "events.pong", "definition_endless"),
+        ("child", "events.hear", "definition_endless"),
+        ("child", "events.forget", "definition_endless"),
+    }
+
+
+def test_a_case_that_opens_its_like_without_anybody_is_refused() -> None:
+    endless = definition(
+        "endless",
+        opened_by="{hand: office, endless: more}",
+        fields="{more: {type: cases, workflow: endless}}",
+        states="{open: {initial: true}, other: {rests: 等候}, closed: {final: done}}",
+        events=[
+            (
+                "go: {title: 开, from: open, to: other, by: engine, when: case.number != null, "
+                "then: [{open: endless, as: more}]}"
+            ),
+            "end: {title: 办结, from: [open, other], to: closed, by: office}",
+        ],
+    )
+    assert codes(check_sources([endless], {})) == [("endless", "events.go", "definition_endless")]
+
+
+def test_a_child_that_notices_its_parent_is_no_cycle() -> None:
+    found = family(
+        [],
+        ["follow: {title: 随同办结, from: open, to: closed, by: engine, when: parent.closed}"],
+    )
+    assert codes(found) == []
+
+
+def test_an_event_by_itself_that_a_person_stands_between_is_no_cycle() -> None:
+    found = family(
+        [
+            "there: {title: 去, from: open, to: other, by: engine, when: case.flag == true}",
+            "back: {title: 回, from: other, to: open, by: office}",
+        ],
+        [],
+    )
+    assert codes(found) == []
+
+
+def test_two_versions_of_a_workflow_are_checked_side_by_side() -> None:
+    first = definition(
+        "twice",
+        opened_by="{hand: office}",
+        fields="{flag: {type: yes_no}}",
+        states="{open: {initial: true}, closed: {final: done}}",
+        events=["end: {title: 办结, from: open, to: closed, by: office}"],
+    )
+    second = Source("later", str(first.text).replace("version: 1", "version: 2"))
+    found = check_sources([first, second], {})
+    assert codes(found) == []
+    assert [one.version for one in found.workflows] == [1, 2]
+
+
+def test_a_told_event_must_be_known_to_every_version_of_the_child() -> None:
+    tell = [
+        (
+            "warn: {title: 提醒, from: open, to: stay, by: office, "
+            "then: [{tell: children, event: hear}]}"
+        )
+    ]
+    newer = family(tell, ["hear: {title: 得知, from: open, to: stay, by: [office, engine]}"])
+    assert codes(newer) == []
+    older = family([], []).workflows[1]
+    again = definition(
+        "child",
+        opened_by="{parent: children}",
+        fields="{flag: {type: yes_no}}",
+        states="{open: {initial: true}, closed: {final: done}}",
+        events=[
+            "end: {title: 办结, from: open, to: closed, by: office}",
+            "hear: {title: 得知, from: open, to: stay, by: [office, engine]}",
+        ],
+    )
+    parent = newer.workflows[0]
+    newest = Source("child", str(again.text).replace("version: 1", "version: 2"))
+    text = definition(
+        "parent",
+        opened_by="{hand: office}",
+        fields="{children: {type: cases, workflow: child}}",
+        states="{open: {initial: true}, closed: {final: done}}",
+        events=[
+            (
+                "add: {title: 登记, from: open, to: stay, by: office, "
+                "then: [{open: child, as: children}]}"
+            ),
+            "end: {title: 办结, from: open, to: closed, by: office}",
+            *tell,
+        ],
+    )
+    assert parent.name == "parent"
+    found = check_sources([text, newest], {"child": (older,)})
+    assert codes(found) == [
+        ("parent", "events.warn.then[0].event", "definition_told_event_unknown_known")
+    ]
+    assert found.problems[0].facts["version"] == 1
