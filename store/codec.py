@@ -82,6 +82,13 @@ def number_key(number: str) -> str:
 
     Full-width and half-width forms, kinds of brackets, letter case and spaces do not matter.
     """
-    bracketed = number.translate(_BRACKETS)
-    folded = unicodedata.normalize("NFKC", bracketed).casefold()
-    return "".join(folded.translate(_BRACKETS).split())
+    folded = _fold(number)
+    # Taking spaces out can bring letters together that are one again.
+    while (again := _fold(folded)) != folded:
+        folded = again
+    return folded
+
+
+def _fold(number: str) -> str:
+    whole = unicodedata.normalize("NFKC", number.translate(_BRACKETS)).casefold()
+    return "".join(whole.translate(_BRACKETS).split())

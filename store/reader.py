@@ -70,13 +70,19 @@ class Reader:
         rows = self._list("list_cases", filters, {}, joiner="WHERE")
         return [_line(row) for row in rows]
 
-    def overdue(self, before: dt.datetime, filters: Filters) -> list[OverdueLine]:
+    def overdue(
+        self, before: dt.datetime, filters: Filters, known_at: dt.datetime | None = None
+    ) -> list[OverdueLine]:
         """Return running clocks whose due day ended before an instant, oldest first.
 
-        Soft ones have no legal meaning and are left out.
+        Soft ones have no legal meaning and are left out. With `known_at`, what ran just before
+        the instant, as it was known then; without, what runs now.
         """
-        rows = self._list("list_overdue", filters, {"before": micros(before)}, joiner="AND")
-        return [_overdue(row) for row in rows]
+        fixed = {"before": micros(before)}
+        name = "list_overdue"
+        if known_at is not None:
+            name, fixed["known_at"] = "list_past_overdue", micros(known_at)
+        return [_overdue(row) for row in self._list(name, filters, fixed, joiner="AND")]
 
     def _list(
         self, name: str, filters: Filters, fixed: dict[str, Any], *, joiner: str

@@ -34,8 +34,8 @@ class Unit:
 
     def _taken_in(self, body: str, alone: object) -> Case:
         case = to_case(body)
-        if alone:
-            self._alone.add(case.id)
+        note = self._alone.add if alone else self._alone.discard
+        note(case.id)
         return case
 
     def is_alone(self, case_id: str) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, literal_column, or_, select, text
+from sqlalchemy import and_, bindparam, func, literal_column, or_, select, text
 
 from store.statements.cases import listed
-from store.tables import cases, deadlines
+from store.tables import cases, deadline_spans, deadlines
 
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ClauseElement, ColumnElement
@@ -87,7 +87,47 @@ def _overdue_parts() -> dict[str, ClauseElement]:
     }
 
 
+def _past_overdue_parts() -> dict[str, ClauseElement]:
+    """Return the list of clocks that ran late just before an instant, as known at another.
+
+    A clock was then its span of the highest `seq` that had begun and was recorded.
+    """
+    spans = deadline_spans
+    newest = func.row_number().over(
+        partition_by=[spans.c.case_id, spans.c.deadline, spans.c.generation],
+        order_by=spans.c.seq.desc(),
+    )
+    past = (
+        select(*spans.c, newest.label("place"))
+        .where(spans.c.from_at < bindparam("before"), spans.c.recorded_at <= bindparam("known_at"))
+        .subquery("past")
+    )
+    same = [deadlines.c.case_id == past.c.case_id, deadlines.c.name == past.c.deadline]
+    joined = past.join(deadlines, and_(*same, deadlines.c.generation == past.c.generation)).join(
+        cases, cases.c.id == past.c.case_id
+    )
+    nothing: list[ColumnElement[Any]] = [
+        literal_column("NULL").label(f"clock_{name}") for name in CLOCK[-2:]
+    ]
+    clock = [past.c.deadline, past.c.generation, past.c.status, deadlines.c.soft]
+    return {
+        "list_past_overdue": select(
+            *[cases.c[name] for name in SUMMARY], *clock, past.c.due_on, past.c.due_at, *nothing
+        )
+        .select_from(joined)
+        .where(
+            past.c.place == literal_column("1"),
+            past.c.status == literal_column("'running'"),
+            past.c.due_at < bindparam("before"),
+            deadlines.c.soft == literal_column("0"),
+        ),
+        "list_past_overdue_end": select(literal_column("1"))
+        .order_by(past.c.due_at, past.c.case_id, past.c.deadline)
+        .limit(bindparam("limit")),
+    }
+
+
 def statements(dialect: str) -> dict[str, ClauseElement]:
     """Return the statements of this part; `where_…` are conditions, `…_end` endings alone."""
     conditions = {f"where_{name}": part for name, part in _conditions(dialect).items()}
-    return {**_case_parts(), **_overdue_parts(), **conditions}
+    return {**_case_parts(), **_overdue_parts(), **_past_overdue_parts(), **conditions}

@@ -124,6 +124,21 @@ def test_the_due_day_itself_is_never_overdue(filled: DatabaseStore) -> None:
     assert only.case.id == "04"
 
 
+def test_what_was_overdue_on_a_past_day_is_told_as_it_stood_and_was_known(
+    counted: DatabaseStore,
+) -> None:
+    def late(day: dt.date, known_at: dt.datetime) -> list[str]:
+        found = counted.reader.overdue(day_after(day), ALL, known_at)
+        return [one.case.id for one in found]
+
+    always = START + 10_000 * DAY
+    assert late(dt.date(2019, 8, 20), always) == []
+    assert late(dt.date(2019, 8, 21), always) == ["02", "04", "05", "06"]
+    assert late(dt.date(2019, 8, 26), always) == ["04", "05", "06"]
+    assert late(dt.date(2019, 12, 31), always) == ["05", "06"]
+    assert late(dt.date(2019, 12, 31), START + 10 * DAY) == ["02", "04", "05", "06"]
+
+
 def test_counts_and_open_versions_tell_what_there_is(filled: DatabaseStore) -> None:
     reader = filled.reader
     assert reader.counts() == {"cases": 5}
