@@ -23,7 +23,8 @@ Happening = tuple[str, str]
 
 def check_cycles(subject: Subject) -> Iterator[Finding]:
     """Yield engine events of a definition that could bring themselves about without end."""
-    follows = _Follows(subject.index)
+    own_version = (subject.workflow,)
+    follows = _Follows({**subject.index, subject.workflow.name: own_version})
     own = subject.workflow.name
     looping = follows.looping()
     for event in subject.workflow.events.values():

@@ -58,7 +58,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     def text(self, language: str) -> str:
         """Return the line a compiler would print."""
         said = self.sentence(language)
-        hint = f" ({said.hint})" if said.hint else ""
+        around = "（{}）" if language == "zh" else " ({})"
+        hint = around.format(said.hint) if said.hint else ""
         path = f" {self.path}:" if self.path else ""
         return f"{self.file}:{self.line}:{self.column}:{path} {said.message}{hint}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from engine.definition.check import Checked, check_sources
 from engine.definition.source import Source
 
@@ -129,6 +131,22 @@ def test_an_event_by_itself_that_a_person_stands_between_is_no_cycle() -> None:
         [],
     )
     assert codes(found) == []
+
+
+def test_an_older_version_is_held_to_the_laws_as_well() -> None:
+    again = "again: {title: 又, from: open, to: stay, by: engine, when: case.flag == true}"
+    older = family([again], [])
+    assert codes(older) == [("parent", "events.again", "definition_endless")]
+    newer = family([], []).workflows[0]
+    text = definition(
+        "parent",
+        opened_by="{hand: office}",
+        fields="{flag: {type: yes_no}}",
+        states="{open: {initial: true}, other: {rests: 等候}, closed: {final: done}}",
+        events=[*MOVES, again],
+    )
+    found = check_sources([text], {"parent": (msgspec.structs.replace(newer, version=2),)})
+    assert codes(found) == [("parent", "events.again", "definition_endless")]
 
 
 def test_two_versions_of_a_workflow_are_checked_side_by_side() -> None:
