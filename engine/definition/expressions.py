@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from cel_expr_python import cel
 
 from engine.calendar.lengths import Length, Unit
-from engine.definition.syntax import Node, dotted_names, read_tree, whole_literals
+from engine.definition.syntax import Call, Node, dotted_names, read_tree, walk, whole_literals
 from engine.errors import PatrolError
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ Organisations = Callable[[str], list[str]]
 _DATE, _LENGTH, _TEXT = _MARKS = "\x01", "\x02", "\x03"
 _DYN = cel.Type.DYN
 _WHERE = re.compile(r"<input>:([0-9]+):([0-9]+): (.*)")
+LENT = ("plus", "minus", "date", "directory", "organisations")
 LONGEST = 2000
 DEEPEST = 30
 
@@ -54,10 +55,18 @@ class _Calls(threading.local):
     organisations: Organisations | None = None
     failure: Exception | None = None
 
+    def lend(
+        self, plus: Plus | None, directory: Directory | None, organisations: Organisations | None
+    ) -> None:
+        """Take the functions of one evaluation."""
+        self.plus, self.directory, self.organisations = plus, directory, organisations
+        self.failure = None
+
     def raise_failure(self) -> None:
         """Raise what a lent function raised."""
-        if self.failure is not None:
-            raise self.failure
+        failure, self.failure = self.failure, None
+        if failure is not None:
+            raise failure
 
 
 _CALLS = _Calls()
@@ -66,13 +75,14 @@ _CALLS = _Calls()
 class Expression:
     """A compiled expression: `names` are the dotted names that it reads."""
 
-    __slots__ = ("_program", "kind", "names", "text", "tree")
+    __slots__ = ("_calls", "_program", "kind", "names", "text", "tree")
 
     def __init__(self, text: str, tree: Node, program: Any, kind: str | None = None) -> None:
         self.text = text
         self.tree = tree
         self.names = frozenset(dotted_names(tree))
         self.kind = kind
+        self._calls = any(isinstance(one, Call) and one.function in LENT for one in walk(tree))
         self._program = program
 
     def of_kind(self, kind: str) -> Expression:
@@ -90,14 +100,16 @@ class Expression:
 
         `plus` adds a length to a date; `minus` calls it with a negative amount.
         """
-        _CALLS.plus, _CALLS.directory, _CALLS.organisations = plus, directory, organisations
-        _CALLS.failure = None
+        if self._calls:
+            _CALLS.lend(plus, directory, organisations)
         found = self._program.eval(data={name: _inward(values[name]) for name in self.names})
-        _CALLS.raise_failure()
-        if found.type() == cel.Type.ERROR:
-            detail = str(found.plain_value())
-            raise ExpressionFault("expression_fault", expression=self.text, detail=detail)
-        return _outward(found.plain_value())
+        value = found.plain_value()
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and found.type() == cel.Type.ERROR:
+            _CALLS.raise_failure()
+            raise ExpressionFault("expression_fault", expression=self.text, detail=value)
+        return _outward(value)
 
 
 def _inward(value: Any) -> Any:
