@@ -55,6 +55,13 @@ class Group(click.Group):
             raise with_guess("usage_command_unknown", guess, name=args[0], command=ctx.command_path)
         return super().resolve_command(ctx, args)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options before the command; without a command show which there are."""
+        rest = super().parse_args(ctx, args)
+        if not (rest or ctx._protected_args) and not ctx.resilient_parsing:
+            raise click.exceptions.NoArgsIsHelpError(ctx)
+        return rest
+
     def get_help(self, ctx: click.Context) -> str:
         """Return the help screen."""
         code = help_code(*self._names)

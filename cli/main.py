@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import click
+
+    from cli.session import Start
+    from engine.errors import PatrolError
+
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+COMPLETION = "_PATROL_COMPLETE"
 
 
 def main() -> NoReturn:
@@ -25,7 +31,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     try:
         language = _language(arguments, environ)
         return _run(list(arguments) or ["--help"], environ, language)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         return _interrupted(language)
     except BrokenPipeError:
         return _pipe_closed()
@@ -34,36 +40,56 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 def _run(arguments: list[str], environ: Mapping[str, str], language: str) -> int:
     import click
 
-    from cli import faults
-    from cli.groups import program
+    from cli.faults import Failed
     from cli.session import Start
-    from cli.usage import told_from_click
     from engine.errors import PatrolError
 
-    as_json = "--json" in arguments or "--json-lines" in arguments
     try:
-        code = program().main(
-            arguments, prog_name="patrol", standalone_mode=False, obj=Start(environ, language)
-        )
+        _invoke(arguments, Start(environ, language))
         sys.stdout.flush()
-    except click.exceptions.Abort as fault:
-        raise KeyboardInterrupt from fault
-    except faults.Failed as failed:
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except Failed as failed:
         return failed.exit_code
-    except click.exceptions.NoArgsIsHelpError as fault:
-        click.echo(fault.format_message(), err=True)
-        return fault.exit_code
-    except click.ClickException as fault:
-        return faults.tell(told_from_click(fault), language, as_json=as_json)
-    except PatrolError as fault:
-        _trace_for_debugging(arguments)
-        return faults.tell(fault, language, as_json=as_json)
-    except BrokenPipeError:
+    except (click.ClickException, PatrolError) as fault:
+        return _told(fault, arguments, language)
+    except (BrokenPipeError, EOFError):
         raise
     except Exception as fault:
-        _trace_for_debugging(arguments)
-        return faults.say_unexpected(fault, language)
-    return code if isinstance(code, int) else 0
+        return _unexpected(fault, arguments, language)
+    return 0
+
+
+def _invoke(arguments: list[str], start: Start) -> None:
+    from cli.groups import program
+
+    patrol = program()
+    if COMPLETION in start.environ:
+        patrol.main(prog_name="patrol")
+    with patrol.make_context("patrol", arguments, obj=start) as context:
+        patrol.invoke(context)
+
+
+def _told(fault: click.ClickException | PatrolError, arguments: list[str], language: str) -> int:
+    import click
+
+    from cli.faults import tell
+    from cli.usage import told_from_click
+
+    _trace_for_debugging(arguments)
+    if isinstance(fault, click.exceptions.NoArgsIsHelpError):
+        click.echo(fault.format_message(), err=True)
+        return fault.exit_code
+    meant = told_from_click(fault) if isinstance(fault, click.ClickException) else fault
+    as_json = "--json" in arguments or "--json-lines" in arguments
+    return tell(meant, language, as_json=as_json)
+
+
+def _unexpected(fault: Exception, arguments: list[str], language: str) -> int:
+    from cli.faults import say_unexpected
+
+    _trace_for_debugging(arguments)
+    return say_unexpected(fault, language)
 
 
 def _trace_for_debugging(arguments: Sequence[str]) -> None:

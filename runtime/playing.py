@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.kernel.effects import Refusal
@@ -10,7 +11,6 @@ from engine.service.sweep import sweep
 from store.views import Filters
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from runtime.clock import FixedClock
     from runtime.story import Story, StoryAct
     from runtime.wiring import Office
+
+
+#: How long the story waits for a case that a deadline has still to open.
+PATIENCE = dt.timedelta(days=90)
 
 
 class Happened(NamedTuple):
@@ -45,28 +49,32 @@ class Player:
         for act in sorted(story.acts, key=lambda act: act.local):
             at = act.local.replace(tzinfo=self._zone)
             yield from self._until(at)
-            self._clock.set(at)
+            self._clock.set(max(at, self._clock.now()) if self._told else at)
             for name in act.cases:
-                yield from self._one(act, name, at)
-            self._name_children(act)
+                yield from self._one(act, name)
             yield from self._news()
+            yield from self._name_children(act)
 
     def _until(self, at: dt.datetime) -> Iterator[Happened]:
-        """Sweep at each instant at which something is due, as a scheduler always awake would."""
         while (when := self._next_due()) is not None and when <= at:
-            self._clock.set(when)
-            sweep(self._office.engine)
-            yield from self._news()
+            yield from self._ring(when)
+
+    def _ring(self, when: dt.datetime) -> Iterator[Happened]:
+        """Sweep at the instant at which something is due, as a scheduler always awake would."""
+        self._clock.set(max(when, self._clock.now()))
+        sweep(self._office.engine)
+        yield from self._news()
 
     def _next_due(self) -> dt.datetime | None:
         lines = self._office.reader.cases(Filters(visible=None))
         return min((line.next_due_at for line in lines if line.next_due_at), default=None)
 
-    def _one(self, act: StoryAct, name: str, at: dt.datetime) -> Iterator[Happened]:
+    def _one(self, act: StoryAct, name: str) -> Iterator[Happened]:
         outcome = self._take(act, name)
         if isinstance(outcome, Refusal):
-            number = self._office.reader.body(self._names[name]).number if name else ""
-            yield Happened(at, number, refusal=outcome)
+            case = self._names.get(name)
+            number = self._office.reader.body(case).number if case else name
+            yield Happened(self._clock.now(), number, refusal=outcome)
         elif outcome is not None and isinstance(act.called, str) and act.called:
             self._names[act.called] = outcome.case.id
 
@@ -74,22 +82,34 @@ class Player:
         engine, actor = self._office.engine, Actor(person=act.by)
         if act.open is not None:
             return engine.open_case(act.open, act.values, actor)
-        case = self._names[name]
+        case = self._names.get(name)
+        if case is None:
+            return Refusal(code="story_case_missing", facts={"case": name})
         if act.extend is not None and act.to is not None:
-            to = act.local.date().fromisoformat(act.to)
+            to = dt.date.fromisoformat(act.to)
             return engine.extend(case, act.extend, to, act.reason, actor)
         if act.act is not None:
             return engine.act(case, act.act, act.values, actor)
         return None
 
-    def _name_children(self, act: StoryAct) -> None:
-        if isinstance(act.called, str):
+    def _name_children(self, act: StoryAct) -> Iterator[Happened]:
+        """Name the cases that came of an act; wait for one that a deadline has still to open."""
+        if isinstance(act.called, str) or act.cases[0] not in self._names:
             return
-        view = self._office.reader.case(self._names[act.cases[0]])
         for field, name in act.called.items():
-            children = [child.id for child in view.children if child.parent_field == field]
-            if children:
-                self._names[name] = max(children)
+            while (child := self._newest(act.cases[0], field)) is None and act.act is None:
+                when = self._next_due()
+                if when is None or when > act.local.replace(tzinfo=self._zone) + PATIENCE:
+                    return
+                yield from self._ring(when)
+            if child is not None:
+                self._names[name] = child
+
+    def _newest(self, parent: str, field: str) -> str | None:
+        view = self._office.reader.case(self._names[parent])
+        children = [child.id for child in view.children if child.parent_field == field]
+        named = set(self._names.values())
+        return max((child for child in children if child not in named), default=None)
 
     def _news(self) -> Iterator[Happened]:
         """Yield the entries that were not told yet, in order of their instants."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ def calendar_data(name: str) -> dict[str, Any]:
     return plain(FOLDER / "calendars" / f"{name}.yaml")
 
 
+@cache
 def calendar(name: str) -> Calendar:
     """Return a shipped calendar; raise NotFound."""
     from engine.calendar.calendar import Calendar
@@ -45,11 +47,17 @@ def profiles_data() -> dict[str, Any]:
     return plain(FOLDER / "calendars" / "profiles.yaml")
 
 
-def profile(name: str) -> CountingProfile:
-    """Return a shipped counting profile; raise NotFound."""
+@cache
+def profiles() -> dict[str, CountingProfile]:
+    """Return the shipped counting profiles by name."""
     from engine.calendar.profile import read_profiles
 
-    found = read_profiles(profiles_data())
+    return read_profiles(profiles_data())
+
+
+def profile(name: str) -> CountingProfile:
+    """Return a shipped counting profile; raise NotFound."""
+    found = profiles()
     if name not in found:
         raise NotFound("profile_unknown", name=name, known=", ".join(sorted(found)))
     return found[name]

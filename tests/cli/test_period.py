@@ -25,7 +25,14 @@ def test_a_period_is_told_with_the_keys_that_programs_rely_on(patrol: Patrol) ->
 
 @pytest.mark.parametrize(
     "length",
-    ["10个工作日", "10 working days", "10工作日", "10workingdays", "10 个 工作日", "10 working day"],
+    [
+        "10个工作日",
+        "10 working days",
+        "10工作日",
+        "10workingdays",
+        "10 个 工作日",
+        "10 working day",
+    ],
 )
 def test_lengths_are_read_in_both_languages(patrol: Patrol, length: str) -> None:
     assert patrol.done("period", "add", "2019-08-30", length)["due_on"] == "2019-09-16"
@@ -38,7 +45,9 @@ def test_an_unquoted_length_is_one_length(patrol: Patrol) -> None:
 
 def test_only_known_notices_count_when_asked(patrol: Patrol) -> None:
     late = patrol.done("period", "add", "2018-11-30", "21 working days")
-    early = patrol.done("period", "add", "2018-11-30", "21 working days", "--known-at", "2018-12-05")
+    early = patrol.done(
+        "period", "add", "2018-11-30", "21 working days", "--known-at", "2018-12-05"
+    )
     assert (late["due_on"], early["due_on"]) == ("2018-12-29", "2018-12-31")
     assert early["status"] == "provisional"
 

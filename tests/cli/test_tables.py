@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from cli.tables import aligned, one_line, padded, width
+
+
+def test_chinese_and_latin_columns_line_up() -> None:
+    lines = aligned([["编号", "Name", "x"], ["a", "江苏省", "x"], ["巡〔2019〕1号", "b", "x"]])
+    assert {width(line.rpartition("x")[0]) for line in lines} == {width(lines[0]) - 1}
+
+
+@given(st.text("abcd 江苏省安全〔〕（），。é12"))
+def test_widths_agree_with_a_terminal_library(text: str) -> None:
+    assert width(text) == cell_len(text)
+
+
+@given(st.text(), st.integers(0, 60))
+def test_padding_never_shortens(text: str, columns: int) -> None:
+    assert width(padded(text, columns)) == max(width(text), columns)
+
+
+@given(st.text())
+def test_one_line_is_one_line_that_prints(text: str) -> None:
+    assert one_line(text).isprintable()
+
+
+@given(st.lists(st.lists(st.text(), min_size=3, max_size=3), min_size=1))
+def test_a_table_has_one_line_a_row(rows: list[list[str]]) -> None:
+    assert len(aligned(rows)) == len(rows)
