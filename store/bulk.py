@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from engine.service.ports import UnitOfWork
+from store.batch import add_to
 from store.codec import number_key
-from store.rows import add_to
 
 if TYPE_CHECKING:
     import datetime as dt

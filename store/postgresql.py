@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from store.batch import FOLLOWING, by_case, named
 from store.codec import to_json
-from store.rows import FOLLOWING, by_case, gather, named
 from store.units import Unit, what_changed
 
 if TYPE_CHECKING:
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from engine.kernel.case import Case
     from engine.service.ports import Change, PaperRow
-    from store.rows import Batch, Row
+    from store.batch import Batch
+    from store.rows import Row
     from store.sessions import PostgresqlSession
     from store.sqltexts import Statement
 
@@ -122,7 +123,7 @@ class PostgresqlUnit(Unit):
     def _flush(self, *, last: bool) -> None:
         cases, imports = by_case(self._waiting), self._imports
         self._waiting, self._imports = [], []
-        sql, given = one_statement(self._session.texts, gather(cases), imports)
+        sql, given = one_statement(self._session.texts, self._gathered(cases), imports)
         try:
             self._session.write(sql, given, commit=last)
         except Exception as error:
@@ -145,7 +146,7 @@ def one_statement(
     if imports:
         parts.append(f"imports_in AS ({texts['json_imports'].sql})")
         given.append(_json("imports", imports))
-    count = len(batch.cases) + len(batch.moves)
+    count = len(batch.cases) + len(batch.moves) + len(batch.touches)
     return f"WITH {', '.join(parts)} {_ALL_MOVED}", [*given, count]
 
 
@@ -158,6 +159,7 @@ def _moving(texts: dict[str, Statement], batch: Batch) -> tuple[list[str], list[
     parts, given, names = [], [], []
     for name, table, rows in (
         ("json_move", "moves", batch.moves),
+        ("json_touch", "touches", batch.touches),
         ("json_open", "cases", batch.cases),
     ):
         if rows:

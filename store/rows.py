@@ -1,19 +1,12 @@
-"""What a change of cases becomes in the database: rows per table, in the order of its columns."""
+"""What is written of a case: the row of each table, in the order of its columns."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from engine.errors import Conflict
 from store.codec import iso, maybe_micros, micros, number_key, to_json
-from store.sqltexts import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from engine.kernel.case import Case, Clock
     from engine.service.ports import (
         CaseColumns,
@@ -27,94 +20,10 @@ if TYPE_CHECKING:
     )
 
 Row = tuple[Any, ...]
-# What hangs on a case, in an order that every reference allows.
-FOLLOWING = (
-    "deadlines", "deadline_spans", "steps", "history", "private_texts", "outbox", "papers",
-)  # fmt: skip
 
 
-@cache
-def named(table: str) -> tuple[str, ...]:
-    """Return the columns of a table's rows in their order; of `moves`, those that change."""
-    if table == "moves":
-        *changing, _, _ = texts("sqlite")["move_cases"].params
-        return (*changing, "id", "read_seq")
-    return texts("sqlite")[write_of(table)].params
-
-
-def write_of(table: str) -> str:
-    """Return the name of the statement that writes a row of a table."""
-    return f"{'upsert' if table in _UPSERTED else 'insert'}_{table}"
-
-
-_UPSERTED = ("deadlines", "papers")
-
-
-class Batch(msgspec.Struct):
-    """The rows of one record, per table; `moves` are changed cases, each with what was read."""
-
-    cases: list[Row] = []
-    moves: list[Row] = []
-    deadlines: list[Row] = []
-    deadline_spans: list[Row] = []
-    steps: list[Row] = []
-    history: list[Row] = []
-    private_texts: list[Row] = []
-    outbox: list[Row] = []
-    papers: list[Row] = []
-
-
-def by_case(changes: Iterable[Change]) -> list[list[Change]]:
-    """Return changes with those of one case together; raise Conflict where they do not join."""
-    found: dict[str, list[Change]] = {}
-    for change in changes:
-        add_to(found, change)
-    return list(found.values())
-
-
-def add_to(found: dict[str, list[Change]], change: Change) -> None:
-    """Put a change behind the earlier ones of its case; raise Conflict where it does not join."""
-    known = found.setdefault(change.after.id, [])
-    if known and (change.before is None or change.before.seq != known[-1].after.seq):
-        raise Conflict("case_changed_within", number=change.after.number)
-    known.append(change)
-
-
-def gather(cases: Iterable[Sequence[Change]]) -> Batch:
-    """Return the rows of cases, each with its changes in their order."""
-    batch = Batch()
-    papers: dict[str, Row] = {}
-    for changes in cases:
-        _add_case(batch, changes[0].before, changes[-1])
-        batch.deadlines += _deadlines(changes[0].before, changes[-1])
-        for change in changes:
-            _add_rows(batch, change)
-            # One that was drafted and voided in the same batch is written once, as it ended.
-            papers.update((row.key, _paper(row)) for row in change.papers)
-    batch.papers += papers.values()
-    return batch
-
-
-def _add_rows(batch: Batch, change: Change) -> None:
-    governing = change.governing
-    batch.deadline_spans += [_span(row, governing) for row in change.spans]
-    batch.steps += [_step(row) for row in change.steps]
-    batch.history += [_history(row) for row in change.history]
-    batch.private_texts += [_private(row) for row in change.private]
-    batch.outbox += [_message(row) for row in change.messages]
-
-
-def _add_case(batch: Batch, before: Case | None, last: Change) -> None:
-    case, columns = last.after, last.columns
-    if before is None:
-        batch.cases.append(_new_case(case, columns))
-    elif case.seq <= before.seq:
-        raise ValueError("a change must add to the history of its case", case.id)
-    else:
-        batch.moves.append((*_changing(case, columns), case.id, before.seq))
-
-
-def _new_case(case: Case, columns: CaseColumns) -> Row:
+def new_case(case: Case, columns: CaseColumns, born: int) -> Row:
+    """Return the row of a case that is opened, with as many children as were born with it."""
     parent = case.parent
     return (
         case.id,
@@ -134,6 +43,7 @@ def _new_case(case: Case, columns: CaseColumns) -> Row:
         columns.title,
         iso(case.opened_on),
         micros(case.opened_at),
+        born,
         *_closing(case),
     )
 
@@ -150,7 +60,8 @@ def _closing(case: Case) -> Row:
     )
 
 
-def _changing(case: Case, columns: CaseColumns) -> Row:
+def changing(case: Case, columns: CaseColumns, born: int) -> Row:
+    """Return what an event can change of a case's row."""
     return (
         case.version,
         case.state,
@@ -159,17 +70,13 @@ def _changing(case: Case, columns: CaseColumns) -> Row:
         columns.organisation,
         int(columns.secret),
         columns.title,
+        born,
         *_closing(case),
     )
 
 
-def _deadlines(before: Case | None, last: Change) -> list[Row]:
-    """Return the clocks that became different."""
-    known = () if before is None else before.clocks
-    return [_deadline(last, clock) for clock in last.after.clocks if clock not in known]
-
-
-def _deadline(change: Change, clock: Clock) -> Row:
+def deadline(change: Change, clock: Clock) -> Row:
+    """Return the row of a clock."""
     return (
         change.after.id,
         clock.name,
@@ -190,7 +97,8 @@ def _deadline(change: Change, clock: Clock) -> Row:
     )
 
 
-def _span(row: SpanRow, governing: str | None) -> Row:
+def span(row: SpanRow, governing: str | None) -> Row:
+    """Return the row of a span; the governing clock's is what figures speak of."""
     return (
         row.case,
         row.deadline,
@@ -207,7 +115,8 @@ def _span(row: SpanRow, governing: str | None) -> Row:
     )
 
 
-def _step(row: StepRow) -> Row:
+def step(row: StepRow) -> Row:
+    """Return the row of a step that took effect."""
     return (
         row.case,
         row.deadline,
@@ -220,7 +129,8 @@ def _step(row: StepRow) -> Row:
     )
 
 
-def _history(row: HistoryRow) -> Row:
+def history(row: HistoryRow) -> Row:
+    """Return the row of a history entry."""
     return (
         row.case,
         row.seq,
@@ -238,11 +148,13 @@ def _history(row: HistoryRow) -> Row:
     )
 
 
-def _private(row: PrivateRow) -> Row:
+def private(row: PrivateRow) -> Row:
+    """Return the row of a personal text."""
     return (row.case, row.seq, row.field, row.salt, row.text, row.commitment)
 
 
-def _message(row: MessageRow) -> Row:
+def message(row: MessageRow) -> Row:
+    """Return the row of a message that waits to be sent."""
     return (
         row.key,
         row.case,
@@ -260,7 +172,8 @@ def _message(row: MessageRow) -> Row:
     )
 
 
-def _paper(row: PaperRow) -> Row:
+def paper(row: PaperRow) -> Row:
+    """Return the row of a paper."""
     return (
         row.key,
         row.case,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.errors import Conflict, NotFound
 from store import values
+from store.batch import FOLLOWING, by_case, gather, write_of
 from store.codec import instant, micros, number_key, to_case, to_json
-from store.rows import FOLLOWING, by_case, gather, write_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from engine.kernel.case import Case
     from engine.service.ports import Change, PaperRow
-    from store.rows import Batch
+    from store.batch import Batch
     from store.sessions import Session
 
 
@@ -24,7 +24,7 @@ class Unit:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._alone: set[str] = set()
+        self._alone: dict[str, int] = {}
 
     def case(self, case_id: str) -> Case:
         """Return a case, held against other writers; raise NotFound."""
@@ -34,9 +34,19 @@ class Unit:
 
     def _taken_in(self, body: str, alone: object) -> Case:
         case = to_case(body)
-        note = self._alone.add if alone else self._alone.discard
-        note(case.id)
+        if alone:
+            self._alone[case.id] = case.seq
+        else:
+            self._alone.pop(case.id, None)
         return case
+
+    def _gathered(self, cases: Sequence[Sequence[Change]]) -> Batch:
+        """Return what to write; who has a child now is alone no more."""
+        batch = gather(cases, self._alone)
+        for change in (first for first, *_ in cases if first.before is None):
+            if change.after.parent is not None:
+                self._alone.pop(change.after.parent.case, None)
+        return batch
 
     def is_alone(self, case_id: str) -> bool:
         """Return whether a case that was read has neither parent nor children."""
@@ -109,7 +119,7 @@ class SqliteUnit(Unit):
     def record(self, changes: Sequence[Change]) -> None:
         """Write changes; raise Conflict where a case is no longer as it was read."""
         cases = by_case(changes)
-        batch = gather(cases)
+        batch = self._gathered(cases)
         self._write_cases(batch, cases)
         for table in FOLLOWING:
             rows = getattr(batch, table)
@@ -119,8 +129,9 @@ class SqliteUnit(Unit):
     def _write_cases(self, batch: Batch, cases: Sequence[Sequence[Change]]) -> None:
         if batch.cases:
             self._session.many("insert_cases", batch.cases)
-        if batch.moves and self._session.many("move_cases", batch.moves) != len(batch.moves):
-            raise what_changed(self._session, cases)
+        for table, changed in (("moves", batch.moves), ("touches", batch.touches)):
+            if changed and self._session.many(write_of(table), changed) != len(changed):
+                raise what_changed(self._session, cases)
 
     def remember_import(self, key: str, case_id: str) -> None:
         """Note which case an imported row became; the case may be recorded after it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, cast, exists, func, insert, select, update
+from sqlalchemy import and_, bindparam, cast, func, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -44,12 +44,36 @@ def upsert(dialect: str, table: Table) -> ClauseElement:
     return made.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
+def as_read(read_seq: ColumnElement[int], read_alone: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return whether a case still is as it was read: unchanged, and alone if it was so."""
+    return and_(cases.c.seq == read_seq, cases.c.children * read_alone == literal_column("0"))
+
+
 def _move() -> Update:
     """Return the update of a case, which finds it only as it was read."""
     return (
         update(cases)
-        .where(cases.c.id == bindparam("case_id"), cases.c.seq == bindparam("read_seq"))
-        .values({name: bindparam(name) for name in CHANGING})
+        .where(
+            cases.c.id == bindparam("case_id"),
+            as_read(bindparam("read_seq"), bindparam("read_alone")),
+        )
+        .values(
+            {name: bindparam(name) for name in CHANGING}
+            | {"children": cases.c.children + bindparam("born")}
+        )
+    )
+
+
+def _touch() -> Update:
+    """Return the update of a parent that gains children and nothing else.
+
+    Where it was read without a lock it must be as it was read; otherwise `read_seq` is NULL.
+    """
+    read_seq: ColumnElement[int] = func.coalesce(bindparam("read_seq"), cases.c.seq)
+    return (
+        update(cases)
+        .where(cases.c.id == bindparam("case_id"), as_read(read_seq, bindparam("read_alone")))
+        .values(children=cases.c.children + bindparam("born"))
     )
 
 
@@ -67,9 +91,8 @@ def _next_number(dialect: str) -> ClauseElement:
 
 def _read() -> Select[Any]:
     """Return the reading of a case's body, and whether it has neither parent nor children."""
-    below = cases.alias("below")
-    child = exists().where(below.c.parent_id == cases.c.id).select_from(below)
-    return select(cases.c.body, and_(cases.c.parent_id.is_(None), ~child).label("alone"))
+    alone = and_(cases.c.parent_id.is_(None), cases.c.children == literal_column("0"))
+    return select(cases.c.body, alone.label("alone"))
 
 
 def _claim_due(dialect: str) -> ClauseElement:
@@ -118,6 +141,7 @@ def statements(dialect: str) -> dict[str, ClauseElement]:
         **_family(),
         "insert_cases": insert_all(cases),
         "move_cases": _move(),
+        "touch_cases": _touch(),
         "upsert_deadlines": upsert(dialect, deadlines),
         "next_number": _next_number(dialect),
         "import_key": select(imports.c.case_id).where(imports.c.key == bindparam("key")),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Text, bindparam, cast, column, func, insert, select, table, update
 from sqlalchemy.dialects import postgresql
 
-from store.statements.cases import CHANGING
+from store.statements.cases import CHANGING, as_read
 from store.tables import (
     cases,
     deadline_spans,
@@ -32,20 +32,43 @@ _UPSERTED = (papers, deadlines)
 moved = table("moved", column("id", Text))
 
 
+# What stands beside the columns of a case that is written: how it was read, what it gains.
+_KINDS = {
+    "case_id": cases.c.id.type,
+    "read_seq": cases.c.seq.type,
+    "read_alone": cases.c.seq.type,
+    "born": cases.c.children.type,
+}
+
+
 def _rows(of: Table, *more: str) -> Alias:
-    """Return the rows of a JSON parameter as a table of the same columns."""
+    """Return the rows of a JSON parameter as a table of the same columns, and more numbers."""
     columns = [column(c.name, c.type) for c in of.columns]
-    extra = [column(name, cases.c.seq.type) for name in more]
+    extra = [column(name, _KINDS[name]) for name in more]
     given = func.json_to_recordset(cast(bindparam("rows"), postgresql.JSON))
     return given.table_valued(*columns, *extra, name="given").render_derived(with_types=True)
 
 
 def _move() -> ClauseElement:
-    given = _rows(cases, "read_seq")
+    given = _rows(cases, *_KINDS)
     return (
         update(cases)
-        .where(cases.c.id == given.c.id, cases.c.seq == given.c.read_seq)
-        .values({name: given.c[name] for name in CHANGING})
+        .where(cases.c.id == given.c.case_id, as_read(given.c.read_seq, given.c.read_alone))
+        .values(
+            {name: given.c[name] for name in CHANGING}
+            | {"children": cases.c.children + given.c.born}
+        )
+        .returning(cases.c.id)
+    )
+
+
+def _touch() -> ClauseElement:
+    given = _rows(cases, *_KINDS)
+    read_seq = func.coalesce(given.c.read_seq, cases.c.seq)
+    return (
+        update(cases)
+        .where(cases.c.id == given.c.case_id, as_read(read_seq, given.c.read_alone))
+        .values(children=cases.c.children + given.c.born)
         .returning(cases.c.id)
     )
 
@@ -77,6 +100,7 @@ def statements() -> dict[str, ClauseElement]:
     given = _rows(imports)
     return {
         "json_move": _move(),
+        "json_touch": _touch(),
         "json_open": _open(),
         **{f"json_{of.name}": _follow(of) for of in _FOLLOWING},
         "json_imports": insert(imports).from_select(

@@ -44,6 +44,7 @@ cases = Table(
     text("title"),
     date("opened_on"),
     instant("opened_at"),
+    number("children"),
     date("closed_on", nullable=True),
     instant("closed_at", nullable=True),
     instant("next_due_at", nullable=True),
@@ -56,6 +57,7 @@ cases = Table(
     check("nothing_due_when_final", "final IS NULL OR next_due_at IS NULL"),
     check("root_has_no_parent", "(parent_id IS NULL) = (root_id = id)"),
     check("field_of_a_parent", "parent_field IS NULL OR parent_id IS NOT NULL"),
+    check("children_count_up", "children >= 0"),
     check("version_counts_from_1", "version >= 1"),
 )
 

@@ -228,3 +228,71 @@ def test_a_case_read_before_a_sweep_took_it_is_a_conflict(postgresql_url: str) -
     assert lost.value.facts["event"] == "late"
     first.close()
     second.close()
+
+
+def opened_beside(store: Any, case_id: str) -> None:
+    """Open a child of the first case in another transaction."""
+    with store.unit() as unit:
+        parent = unit.case("01")
+        unit.record([samples.change(None, samples.child(case_id, parent))])
+
+
+def test_a_child_opened_meanwhile_is_a_change_of_a_case_that_was_alone(
+    postgresql_url: str,
+) -> None:
+    first, second = open_store(postgresql_url), open_store(postgresql_url)
+    with first.unit() as unit:
+        unit.record([samples.change(None, samples.case("01"))])
+
+    def close_while_a_child_is_opened() -> None:
+        with second.unit() as closing:
+            seen = closing.case("01")
+            assert closing.is_alone("01")
+            opened_beside(first, "02")
+            closing.record([samples.change(seen, samples.closed(seen), "close")])
+
+    with pytest.raises(Conflict):
+        close_while_a_child_is_opened()
+    assert first.reader.body("01").closed_at is None
+    first.close()
+    second.close()
+
+
+def test_a_child_of_a_case_that_was_closed_meanwhile_is_a_conflict(postgresql_url: str) -> None:
+    first, second = open_store(postgresql_url), open_store(postgresql_url)
+    with first.unit() as unit:
+        unit.record([samples.change(None, samples.case("01"))])
+
+    def open_while_the_parent_is_closed() -> None:
+        with second.unit() as opening:
+            parent = opening.case("01")
+            with first.unit() as closing:
+                seen = closing.case("01")
+                closing.record([samples.change(seen, samples.closed(seen), "close")])
+            opening.record([samples.change(None, samples.child("02", parent))])
+
+    with pytest.raises(Conflict):
+        open_while_the_parent_is_closed()
+    assert first.reader.case("01").children == ()
+    first.close()
+    second.close()
+
+
+def test_an_act_that_opens_a_child_of_a_case_that_was_alone_can_go_on(
+    database: DatabaseStore,
+) -> None:
+    with database.unit() as unit:
+        unit.record([samples.change(None, samples.case("01"))])
+    with database.unit() as unit:
+        seen = unit.case("01")
+        later = samples.moved(seen)
+        born = samples.child("02", later)
+        unit.record([samples.change(seen, later), samples.change(None, born)])
+        assert not unit.is_alone("01")
+        last = samples.moved(later)
+        unit.record([samples.change(later, last), samples.change(born, samples.moved(born))])
+    with database.unit() as unit:
+        assert unit.case("01") == last
+        assert not unit.is_alone("01")
+    _, counted = database.session().query("SELECT id, children FROM cases ORDER BY id", ())
+    assert counted == [("01", 1), ("02", 0)]

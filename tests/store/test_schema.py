@@ -12,10 +12,10 @@ from alembic.script import ScriptDirectory
 import store.migrations
 from engine.errors import StoreError
 from store import generate
+from store.batch import FOLLOWING, gather, named
 from store.database import open_store
 from store.location import locate
 from store.migrate import schema_state, upgrade
-from store.rows import FOLLOWING, gather, named
 from store.sessions import open_session
 from store.sqltexts import texts
 from store.tables import metadata
@@ -141,10 +141,13 @@ def test_rows_have_a_value_for_every_column_of_their_table() -> None:
         "papers": (samples.paper(later, "p"),),
         "steps": (samples.step(later),),
     }
-    batch = gather([[samples.change(None, opened, **rows)], [samples.change(opened, later)]])
+    batch = gather([[samples.change(None, opened, **rows)], [samples.change(opened, later)]], {})
     for table in ("cases", "moves", *FOLLOWING):
         (row, *_) = getattr(batch, table)
         assert len(row) == len(named(table)), table
+    (move,) = (dict(zip(named("moves"), row, strict=True)) for row in batch.moves)
+    assert (move["state"], move["seq"], move["born"], move["body"][0]) == ("on_site", 2, 0, "{")
+    assert (move["case_id"], move["read_seq"], move["read_alone"]) == ("01", 1, 0)
     for table in ("cases", *FOLLOWING):
         assert named(table) == tuple(metadata.tables[table].columns.keys()), table
 

@@ -1,0 +1,132 @@
+"""What changes of cases become in the database: rows per table, written together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from engine.errors import Conflict
+from store import rows
+from store.sqltexts import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from engine.kernel.case import Case
+    from engine.service.ports import Change
+    from store.rows import Row
+
+# What hangs on a case, in an order that every reference allows.
+FOLLOWING = (
+    "deadlines", "deadline_spans", "steps", "history", "private_texts", "outbox", "papers",
+)  # fmt: skip
+_UPSERTED = ("deadlines", "papers")
+_WRITES = {"moves": "move_cases", "touches": "touch_cases"}
+
+
+class Batch(msgspec.Struct):
+    """The rows of one record, per table.
+
+    `moves` are cases that changed, each with what was read of it; `touches` are parents that
+    gained a child and nothing else.
+    """
+
+    cases: list[Row] = []
+    moves: list[Row] = []
+    touches: list[Row] = []
+    deadlines: list[Row] = []
+    deadline_spans: list[Row] = []
+    steps: list[Row] = []
+    history: list[Row] = []
+    private_texts: list[Row] = []
+    outbox: list[Row] = []
+    papers: list[Row] = []
+
+
+def write_of(table: str) -> str:
+    """Return the name of the statement that writes a row of a table."""
+    return _WRITES.get(table) or f"{'upsert' if table in _UPSERTED else 'insert'}_{table}"
+
+
+@cache
+def named(table: str) -> tuple[str, ...]:
+    """Return the names of the values in a table's rows, in their order."""
+    return texts("sqlite")[write_of(table)].params
+
+
+def by_case(changes: Iterable[Change]) -> list[list[Change]]:
+    """Return changes with those of one case together; raise Conflict where they do not join."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        add_to(found, change)
+    return list(found.values())
+
+
+def add_to(found: dict[str, list[Change]], change: Change) -> None:
+    """Put a change behind the earlier ones of its case; raise Conflict where it does not join."""
+    known = found.setdefault(change.after.id, [])
+    if known and (change.before is None or change.before.seq != known[-1].after.seq):
+        raise Conflict("case_changed_within", number=change.after.number)
+    known.append(change)
+
+
+def gather(cases: Sequence[Sequence[Change]], alone: Mapping[str, int]) -> Batch:
+    """Return the rows of cases, each with its changes in their order.
+
+    `alone` holds the cases that were read without a lock, as they had no relatives, each with
+    its `seq`: a child that another gave them meanwhile is a change too.
+    """
+    batch = Batch()
+    papers: dict[str, Row] = {}
+    born = _births(cases)
+    for changes in cases:
+        _add_case(batch, changes[0].before, changes[-1], born, alone)
+        batch.deadlines += _deadlines(changes[0].before, changes[-1])
+        for change in changes:
+            _add_rows(batch, change)
+            # One that was drafted and voided in the same batch is written once, as it ended.
+            papers.update((row.key, rows.paper(row)) for row in change.papers)
+    batch.papers += papers.values()
+    batch.touches += [
+        (count, parent, alone.get(parent), int(parent in alone)) for parent, count in born.items()
+    ]
+    return batch
+
+
+def _births(cases: Sequence[Sequence[Change]]) -> Counter[str]:
+    """Return how many children each parent gains."""
+    links = (one[0].after.parent for one in cases if one[0].before is None)
+    return Counter(link.case for link in links if link is not None)
+
+
+def _add_case(
+    batch: Batch, before: Case | None, last: Change, born: Counter[str], alone: Mapping[str, int]
+) -> None:
+    """Add the row of a case, which takes the children born with it."""
+    case, columns = last.after, last.columns
+    children = born.pop(case.id, 0)
+    if before is None:
+        batch.cases.append(rows.new_case(case, columns, children))
+    elif case.seq <= before.seq:
+        raise ValueError("a change must add to the history of its case", case.id)
+    else:
+        read = (case.id, before.seq, int(case.id in alone))
+        batch.moves.append((*rows.changing(case, columns, children), *read))
+
+
+def _add_rows(batch: Batch, change: Change) -> None:
+    governing = change.governing
+    batch.deadline_spans += [rows.span(row, governing) for row in change.spans]
+    batch.steps += [rows.step(row) for row in change.steps]
+    batch.history += [rows.history(row) for row in change.history]
+    batch.private_texts += [rows.private(row) for row in change.private]
+    batch.outbox += [rows.message(row) for row in change.messages]
+
+
+def _deadlines(before: Case | None, last: Change) -> list[Row]:
+    """Return the clocks that became different."""
+    known = () if before is None else before.clocks
+    return [rows.deadline(last, clock) for clock in last.after.clocks if clock not in known]
