@@ -73,6 +73,12 @@ class PostgresqlUnit(Unit):
         self._ready()
         return super().case(case_id)
 
+    def is_alone(self, case_id: str) -> bool:
+        """Return whether a case that was read has neither parent nor children."""
+        links = (one.after.parent for one in self._waiting if one.before is None)
+        born = any(link is not None and link.case == case_id for link in links)
+        return super().is_alone(case_id) and not born
+
     def find(self, number: str) -> str:
         """Return the id behind a case number as people type it, or an id; raise NotFound."""
         self._ready()
