@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.definition.check_clock_names import check_clock_names
@@ -15,7 +15,7 @@ from engine.definition.check_ladders import check_ladders
 from engine.definition.check_names import check_names
 from engine.definition.check_people import check_people
 from engine.definition.compile import Compiled, compile_definition, taken_by
-from engine.definition.problems import Finding, Problem
+from engine.definition.problems import Finding, Path, Problem, unknown
 from engine.definition.scope import Index
 from engine.definition.shape import Shape, shape_of
 from engine.definition.source import Read, Source, read
@@ -48,16 +48,24 @@ class _File:
         yield from self.read.locate(self.findings)
 
 
-def check_sources(sources: Sequence[Source], known: Mapping[str, tuple[Workflow, ...]]) -> Checked:
+def check_sources(
+    sources: Sequence[Source],
+    known: Mapping[str, tuple[Workflow, ...]],
+    *,
+    calendars: Collection[str] | None = None,
+    profiles: Collection[str] | None = None,
+) -> Checked:
     """Check definitions together; never raise on bad input.
 
     Names resolve in the files given, then in `known`, whose definitions are still in force.
+    Calendars and counting profiles are looked up where they are given.
     """
     files = [_File(source) for source in sources]
     _compile(files, known)
     index = _index(files, known)
     for file in files:
         file.findings += _meaning(file, index)
+        file.findings += _counting(file, calendars, profiles)
     _same_version_twice(files)
     problems = sorted(_unique(files), key=lambda problem: problem.order)
     faulty = {problem.file for problem in problems}
@@ -138,6 +146,27 @@ def _meaning(file: _File, index: Index) -> list[Finding]:
         findings += check_clocks(subject)
         findings += check_cycles(subject)
     return findings
+
+
+def _counting(
+    file: _File, calendars: Collection[str] | None, profiles: Collection[str] | None
+) -> Iterator[Finding]:
+    """Yield calendars and counting profiles that do not exist."""
+    if file.compiled is None:
+        return
+    workflow = file.compiled.workflow
+    named: list[tuple[Path, str]] = [(("counting",), workflow.counting)]
+    named += [
+        (("deadlines", deadline.name, "counting"), deadline.counting)
+        for deadline in workflow.deadlines.values()
+        if deadline.counting is not None
+    ]
+    for path, name in named:
+        if profiles is not None and name not in profiles:
+            yield unknown(*path, code="definition_profile_unknown", name=name, known=profiles)
+    if calendars is not None and workflow.calendar not in calendars:
+        code, name = "definition_calendar_unknown", workflow.calendar
+        yield unknown("calendar", code=code, name=name, known=calendars)
 
 
 def _is_torn(finding: Finding, shape: Shape) -> bool:
