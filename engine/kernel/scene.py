@@ -6,7 +6,8 @@ import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from engine.calendar.counting import count
+from engine.calendar.counting import count, count_back
+from engine.calendar.lengths import Length
 from engine.definition.workflow import Lookup, Text
 from engine.errors import NotFound
 from engine.kernel.attributes import CLOCK_VALUES, COLUMNS, clock_value, element, plain
@@ -15,7 +16,6 @@ from engine.kernel.case import Case, Clock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from engine.calendar.lengths import Length
     from engine.definition.workflow import Role
     from engine.kernel.directory import Directory, Organisation
     from engine.kernel.machine import Machine
@@ -67,7 +67,11 @@ class Scene:
         return text is None or self.evaluate(text) is True
 
     def _plus(self, day: dt.date, length: Length) -> dt.date:
+        """Return a day a length later; a negative length counts back."""
         profile = self.machine.profile_named(None)
+        if length.amount < 0:
+            back = Length(-length.amount, length.unit)
+            return count_back(self.machine.calendar, profile, day, back)
         counted = count(self.machine.calendar, profile, day, length)
         return counted.due_on or day
 

@@ -56,7 +56,7 @@ def read_values(
 
 
 def _text(_field: Field, raw: Any, _directory: Directory) -> str:
-    if not isinstance(raw, str):
+    if not isinstance(raw, str) or "\0" in raw:
         raise Unreadable("value_not_text")
     return raw
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
+from itertools import product
 
-from engine.definition.workflow import Branch, OpenCase, TakeEvent, TellChildren
+from msgspec.structs import replace
+from transitions import Machine as Transitions
+from transitions import MachineError
+
+from engine.calendar.lengths import Length
+from engine.definition.workflow import Branch, OpenCase, Setting, TakeEvent, TellChildren
 from engine.kernel.directory import Delegation
 from engine.kernel.history import broken_links
+from engine.kernel.machine import Walker, arrows
 from engine.kernel.replay import replay
 from tests.model.build import day, deadline, event, field, office, step, then, workflow
 from tests.service.office import Office, local_text
@@ -239,3 +245,45 @@ def test_a_refused_consequence_takes_the_act_back_and_no_number_is_lost() -> Non
     assert here.case(case).state == "open"
     other = here.open(n=1)
     assert here.case(other).number == "w-2019-2"
+
+
+def test_a_date_counts_forward_and_back_by_the_calendar() -> None:
+    setting = {"gap": Setting(name="gap", type="length", value=Length(3, "working_days"))}
+    here = Office(
+        workflow(
+            "w",
+            "open done=done",
+            [
+                event("later", "open", None, sets={"on": "event.date.plus(setting.gap)"}),
+                event("before", "open", None, sets={"on": "event.date.minus(setting.gap)"}),
+            ],
+            fields=[field("on", "date")],
+            settings=setting,
+        )
+    )
+    case = here.at("2019-10-08 09:00").open()
+    assert here.does(case, "later").case.fields["on"] == "2019-10-11"
+    assert here.does(case, "before").case.fields["on"] == "2019-09-27"
+
+
+def test_a_text_with_a_nul_is_refused_before_any_database_sees_it() -> None:
+    here = plain_office()
+    refusal = here.refuses(here.open(), "note", note="a\0b")
+    assert refusal.facts["problems"][0]["code"] == "value_not_text"
+
+
+def test_the_lean_machine_takes_the_same_arrow_as_the_stock_one_everywhere() -> None:
+    here = nested()
+    machine = here.engine.registry.machine("w", 1)
+    stock = arrows(machine.workflow, Transitions)
+    for held in (set(), {"case.n > 3.0"}, {"case.n > 9.0"}, {"case.n > 3.0", "case.n > 9.0"}):
+        for name, source in product(machine.workflow.events, machine.workflow.states):
+            walker = Walker(source, held.__contains__)
+            try:
+                moved = stock.events[name].trigger(walker, walker)
+            except MachineError:
+                moved = False
+            branch = machine.branch(name, source, held.__contains__)
+            assert (branch is not None) == bool(moved)
+            if branch is not None:
+                assert (branch.to or source) == walker.state
