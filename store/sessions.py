@@ -226,16 +226,14 @@ class PostgresqlSession:
 
 def _open_postgresql(location: Location) -> psycopg.Connection[Row]:
     import psycopg
+    from psycopg.conninfo import conninfo_to_dict
     from psycopg.types.numeric import Int8Dumper
 
-    connection = psycopg.connect(
-        location.conninfo,
-        autocommit=True,
-        connect_timeout=LOCK_SECONDS,
-        client_encoding="utf8",
-        options=f"-c lock_timeout={LOCK_SECONDS}s",
-        application_name="patrol",
-    )
+    given = conninfo_to_dict(location.conninfo)
+    waiting = f"-c lock_timeout={LOCK_SECONDS}s {given.pop('options', '')}"
+    usual = {"connect_timeout": LOCK_SECONDS, "application_name": "patrol"}
+    asked: dict[str, Any] = {**usual, **given, "client_encoding": "utf8", "options": waiting}
+    connection = psycopg.connect(autocommit=True, **asked)
     # Whole numbers are sent by size otherwise, and one query becomes several prepared ones.
     connection.adapters.register_dumper(int, Int8Dumper)
     return connection

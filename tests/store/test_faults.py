@@ -183,6 +183,15 @@ def test_a_connection_that_was_cut_is_told_and_the_next_unit_opens_another(
     other.close()
 
 
+def test_what_an_address_asks_of_the_server_is_kept(postgresql_url: str) -> None:
+    asked = "application_name=desk%20three&options=-c%20work_mem%3D9MB"
+    store = open_store(f"{postgresql_url}&{asked}")
+    settings = "current_setting('application_name'), current_setting('work_mem')"
+    _, rows = store.session().query(f"SELECT {settings}, current_setting('lock_timeout')", ())
+    assert rows == [("desk three", "9MB", "10s")]
+    store.close()
+
+
 def test_a_character_that_the_server_cannot_keep_is_told(postgresql_url: str) -> None:
     store = open_store(postgresql_url)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
+
+from engine.errors import Conflict
 from tests.store import samples
 from tests.store.samples import DAY
 
@@ -88,3 +91,22 @@ def test_a_family_that_is_locked_can_be_acted_on(store: Any) -> None:
     with store.unit() as unit:
         assert unit.case("01") == above
         assert [one.seq for one in unit.children("01")] == [2, 1]
+
+
+def test_a_stale_change_in_a_locked_family_is_a_conflict_and_the_store_goes_on(store: Any) -> None:
+    parent = samples.case("01")
+    given(store, parent, samples.child("02", parent))
+    with store.unit() as unit:
+        unit.record([samples.change(parent, samples.moved(parent))])
+
+    def close_what_was_seen_before() -> None:
+        with store.unit() as unit:
+            unit.lock_family("01")
+            unit.record([samples.change(parent, samples.moved(parent), "close")])
+
+    with pytest.raises(Conflict) as caught:
+        close_what_was_seen_before()
+    assert caught.value.facts["event"] == "leave"
+    with store.unit() as unit:
+        unit.lock_family("01")
+        assert unit.case("01").seq == 2

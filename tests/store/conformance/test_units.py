@@ -83,6 +83,18 @@ def test_an_error_undoes_everything_of_its_unit(store: Any) -> None:
         assert unit.next_number("office", "patrol", 2019) == 1
 
 
+def stopped_by_the_keyboard(unit: Any) -> None:
+    everything_written(unit)
+    raise KeyboardInterrupt
+
+
+def test_ctrl_c_in_the_middle_undoes_everything_and_the_store_goes_on(store: Any) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        samples.interrupted(store.unit(), stopped_by_the_keyboard)
+    given(store, samples.case("02"))
+    assert [row.seq for row in store.reader.history("02")] == [1]
+
+
 def test_a_case_that_moved_on_is_a_conflict_that_tells_what_changed(store: Any) -> None:
     opened = samples.case()
     given(store, opened)
