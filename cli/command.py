@@ -50,6 +50,21 @@ def sandbox_options() -> list[click.Parameter]:
     ]
 
 
+class HelpOption(click.Option):
+    """The option that shows help; click's own would load translations only to name itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ["-h", "--help"], is_flag=True, expose_value=False, is_eager=True, callback=_show_help
+        )
+
+
+def _show_help(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(context.get_help(), color=context.color)
+        context.exit()
+
+
 class Command(click.Command):
     """One command; its callback takes the session and the command's own parameters."""
 
@@ -59,11 +74,9 @@ class Command(click.Command):
         super().__init__(
             name=names[-1],
             callback=run,
-            params=params,
-            context_settings={
-                "help_option_names": ["-h", "--help"],
-                "allow_extra_args": True,
-            },
+            params=[*params, HelpOption()],
+            add_help_option=False,
+            context_settings={"allow_extra_args": True},
         )
         self.names = names
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from cli.command import language_of, root_options, start_of
+from cli.command import HelpOption, language_of, root_options, start_of
 from cli.helptext import group_help
 from cli.tree import TREE, help_code
 from cli.usage import close_to, told_from_click, with_guess
@@ -22,8 +22,8 @@ class Group(click.Group):
     def __init__(self, names: tuple[str, ...], tree: Mapping[str, str | dict[str, str]]) -> None:
         super().__init__(
             name=names[-1] if names else "patrol",
-            params=[] if names else root_options(),
-            context_settings={"help_option_names": ["-h", "--help"]},
+            params=[*([] if names else root_options()), HelpOption()],
+            add_help_option=False,
         )
         self._names = names
         self._tree = tree

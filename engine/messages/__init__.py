@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import string
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,5 +48,4 @@ def sentence(code: str, language: str, facts: Mapping[str, object]) -> Sentence:
     """Return what a code says in a language, with its facts filled in."""
     template = catalogue(language).get(code, Sentence(code, ""))
     named = _Facts(facts)
-    fill = string.Formatter().vformat
-    return Sentence(fill(template.message, (), named), fill(template.hint, (), named))
+    return Sentence(template.message.format_map(named), template.hint.format_map(named))
