@@ -103,7 +103,7 @@ class ServiceRun:
         if not isinstance(operation, Act | Extend):
             assert not sweep(self.engine).failed
             return True
-        case_id = self.family(operation.case).get(operation.case)
+        case_id = self.found(operation.case)
         if case_id is None:
             return False
         actor = Actor(person=operation.actor)
@@ -114,6 +114,12 @@ class ServiceRun:
         else:
             found = self.engine.extend(case_id, operation.deadline, operation.to, "why", actor)
         return not isinstance(found, Refusal)
+
+    def found(self, label: str) -> str | None:
+        """Return the id of a case that may be about to be opened by a step that is due."""
+        if label not in self.family(label):
+            sweep(self.engine)
+        return self.family(label).get(label)
 
     def open(self, operation: Open) -> bool:
         found = self.engine.open_case(
@@ -159,7 +165,9 @@ def neutral(case: Case, rows: list[HistoryRow]) -> CaseOutcome:
         for row in rows
         if row.kind not in ("passed", "marked")
     )
-    return CaseOutcome(case.state, dict(case.fields), lines, tuple(map(clock_line, case.clocks)))
+    return CaseOutcome(
+        case.state, dict(case.fields), lines, tuple(sorted(map(clock_line, case.clocks)))
+    )
 
 
 def clock_line(clock: Clock) -> ClockLine:

@@ -27,17 +27,18 @@ class Clockwork(Facts):
             )
 
         deadlines = list(self.workflow(case).deadlines.values())
-        for each in deadlines:
-            if hit(each.stops):
-                self.end_clock(case, each, "met", at, ladder)
-        for each in deadlines:
-            if hit(each.cancels) or self.final(case) is not None:
-                self.end_clock(case, each, "cancelled", at, ladder)
+        for each in [each for each in deadlines if hit(each.stops)]:
+            self.end_clock(case, each, "met", at, ladder)
+        for each in [each for each in deadlines if hit(each.cancels)]:
+            self.end_clock(case, each, "cancelled", at, ladder)
         for each in deadlines:
             for undoing in each.undone_by:
                 if hit((undoing.trigger,)):
                     self.undo_claim(case, each, undoing.then, at)
         self.release_and_start(case, deadlines, hit, at)
+        for each in deadlines:
+            if self.final(case) is not None:
+                self.end_clock(case, each, "cancelled", at, ladder)
 
     def release_and_start(
         self, case: Case, deadlines: list[Deadline], hit: Hit, at: dt.datetime

@@ -74,7 +74,7 @@ class Events(Clockwork):
         self, case: Case, event: Event, values: dict[str, Any], at: dt.datetime
     ) -> dict[str, Any]:
         """Return the fields as they are with the defaults and what was supplied."""
-        if set(values) - {*event.asks, *event.needs, *event.defaults}:
+        if set(values) - {*event.asks, *event.needs, *event.defaults, event.dated}:
             raise RefusedError("not asked")
         supplied = {name: value for name, value in values.items() if value is not None}
         for name, text in event.defaults.items():

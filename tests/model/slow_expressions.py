@@ -63,8 +63,9 @@ def evaluate(
         )
         for name, sign in (("plus", 1), ("minus", -1))
     ]
-    env = cel.NewEnv(variables=dict.fromkeys(names, cel.Type.DYN), functions=functions)
-    result = env.compile(text).eval(data={name: to_cel(value) for name, value in names.items()})
+    used = {name: to_cel(value) for name, value in names.items() if name in text}
+    env = cel.NewEnv(variables=dict.fromkeys(used, cel.Type.DYN), functions=functions)
+    result = env.compile(text).eval(data=used)
     if result.type() == cel.Type.ERROR:
         raise ValueError(f"{text}: {result.value()}")
     return from_cel(result.value())

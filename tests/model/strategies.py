@@ -44,7 +44,7 @@ from tests.model.build import (
 GUARDS = ("case.n >= 2", "case.n < 4", "case.flag == true", "case.state != 's0'", "case.n != 1")
 KIDS_GUARDS = ("kids.size() > 0", "kids.exists(k, k.closed)", "kids.all(k, k.n > 0)", "d0.running")
 PARENT_GUARDS = ("parent.state == 's0'", "parent.n > 1")
-WITHINS = ("1wd", "2wd", "5wd", "8wd", "1d", "4d", "10d", "2w", "1m", "promptly")
+WITHINS = ("1wd", "2wd", "3wd", "5wd", "8wd", "1d", "4d", "6d", "10d", "1w", "1m", "promptly")
 OFFSETS = {"working_days": "wd", "days": "d"}
 
 
@@ -123,7 +123,7 @@ class Making:
             more["by_each"] = ("a", "b")
             by = ""
         else:
-            asks = dice.some(["n", "flag", "on"], 0, 3)
+            asks = dice.some(["n", "flag"], 0, 2) + (["on"] if dice.yes(60) else [])
             more |= {"asks": tuple(asks), "dated": "on" if "on" in asks else None}
             more["needs"] = ("flag",) if "flag" not in asks and dice.yes(15) else ()
             if place and dice.yes(10):
@@ -187,10 +187,13 @@ class Making:
             roll=dice.one([None, None, None, "none", "next", "previous"]),
         )  # fmt: skip
         timed = within != "promptly"
-        more: dict[str, Any] = {"starts": self.sometimes(made.starts), "warned": ("a",)}
+        more: dict[str, Any] = {
+            "starts": self.sometimes(made.starts),
+            "warned": dice.one([("a",), ("a", "b")]),
+        }
         more["undone_by"] = self.undone_by(stops) if dice.yes(60) else ()
-        if timed and dice.yes(30):
-            suspended = (self.triggers(), self.triggers())
+        if timed and dice.yes(45):
+            suspended = (self.triggers(), self.triggers(1, 3))
             more["suspended"] = deadline("x", "event:x", suspended=suspended).suspended
         if timed and dice.yes(40):
             more["extension"] = self.extension()

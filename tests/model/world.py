@@ -88,7 +88,7 @@ class Line:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.name} {self.source}>{self.target}"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class ClockLine:
     """One generation of a deadline as it stands at the end."""
 
@@ -99,6 +99,9 @@ class ClockLine:
     started_on: dt.date
     due_on: dt.date | None
     ended_on: dt.date | None
+
+    def __lt__(self, other: ClockLine) -> bool:
+        return (self.name, self.generation) < (other.name, other.generation)
 
 
 @dataclass(frozen=True)

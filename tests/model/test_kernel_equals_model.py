@@ -1,0 +1,100 @@
+"""The kernel and its service do what the slow model says, over random definitions and histories."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from engine.calendar.calendar import Calendar
+from engine.definition.source import load_plain
+from engine.kernel.history import broken_links, unseal
+from engine.kernel.replay import replay
+from tests.fakes.memory_store import MemoryStore
+from tests.model.histories import told
+from tests.model.kernel_adapter import ServiceRun
+from tests.model.shrinking import smallest, told_difference, told_plan
+from tests.model.slow_calendar import SlowCalendar
+from tests.model.slow_model import run
+from tests.model.world import Outcome, Plan, Sweep
+
+NOTICES = Path(__file__).parents[2] / "workflows" / "calendars" / "china.yaml"
+CALENDAR = Calendar.from_data(load_plain(NOTICES.read_bytes(), NOTICES.name)[0])
+SLOW = SlowCalendar(CALENDAR.is_working)
+seeds = st.integers(0, 2**40)
+
+
+def so_many(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+
+
+def by_the_model(plan: Plan) -> Outcome:
+    return plain(run(plan, SLOW))
+
+
+def by_the_service(plan: Plan) -> Outcome:
+    return plain(ServiceRun(plan, CALENDAR, MemoryStore()).outcome())
+
+
+def plain(outcome: Outcome) -> Outcome:
+    """Return an outcome with its fields as a case keeps them: dates as text, no empty ones."""
+    cases = {}
+    for label, case in outcome.cases.items():
+        fields = {
+            name: value.isoformat() if isinstance(value, dt.date) else value
+            for name, value in case.fields.items()
+            if value is not None and name != "reason"
+        }
+        cases[label] = dataclasses.replace(case, fields=fields)
+    return Outcome(outcome.done, cases)
+
+
+def differ(plan: Plan) -> bool:
+    return by_the_model(plan) != by_the_service(plan)
+
+
+@so_many(150)
+@given(seed=seeds)
+def test_the_service_says_of_every_plan_what_the_model_says(seed: int) -> None:
+    plan = told(seed, SLOW)
+    if differ(plan):
+        plan = smallest(plan, differ)
+        difference = told_difference(by_the_model(plan), by_the_service(plan))
+        raise AssertionError(f"{told_plan(plan)}\n\n{difference}")
+
+
+@so_many(30)
+@given(seed=seeds, hours=st.integers(1, 60))
+def test_how_often_the_service_sweeps_never_changes_a_history(seed: int, hours: int) -> None:
+    plan = told(seed, SLOW)
+    begin = plan.operations[0].at
+    span = dt.timedelta(hours=hours)
+    sweeps = [Sweep(at=begin + span * n) for n in range(1, (plan.until - begin) // span)]
+    often = sorted([*plan.operations, *sweeps], key=lambda each: each.at)
+    found = by_the_service(dataclasses.replace(plan, operations=tuple(often)))
+    assert found.cases == by_the_service(plan).cases
+
+
+@so_many(30)
+@given(seed=seeds)
+def test_a_history_replayed_gives_the_case_and_every_link_of_its_chain_holds(seed: int) -> None:
+    store = MemoryStore()
+    service = ServiceRun(told(seed, SLOW), CALENDAR, store)
+    service.outcome()
+    for root in service.roots.values():
+        for case_id in service.descendants(root):
+            rows = store.reader.history(case_id)
+            with store.unit() as unit:
+                kept = unit.case(case_id)
+            assert broken_links((row.text, row.hash, row.previous) for row in rows) == []
+            entries = [unseal(row.text, {}) for row in rows]
+            assert replace(replay(entries), head=kept.head) == kept
