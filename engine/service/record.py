@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -12,24 +12,45 @@ from engine.service.ports import (
     CaseColumns,
     Change,
     HistoryRow,
+    MessageRow,
+    PaperRow,
     PrivateRow,
     SpanRow,
     StepRow,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from engine.kernel.machine import Machine
     from engine.service.workspace import Workspace
 
+Row = TypeVar("Row", MessageRow, PaperRow)
+
 
 def changes_of(work: Workspace, salt: Callable[[], str]) -> list[Change]:
     """Return what to record of every case that changed, in order of opening."""
-    return [_change(work, case, salt) for case in work.changed()]
+    messages, papers = _by_case(work.messages), _by_case(work.papers)
+    return [
+        _change(work, case, salt, messages.get(case.id, ()), papers.get(case.id, ()))
+        for case in work.changed()
+    ]
 
 
-def _change(work: Workspace, case: Case, salt: Callable[[], str]) -> Change:
+def _by_case(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.case, []).append(row)
+    return found
+
+
+def _change(
+    work: Workspace,
+    case: Case,
+    salt: Callable[[], str],
+    messages: Sequence[MessageRow],
+    papers: Sequence[PaperRow],
+) -> Change:
     before = work.before[case.id]
     machine = work.machine_of(case)
     sealed = _sealed(before.head if before else GENESIS, work.entries[case.id], salt)
@@ -44,8 +65,8 @@ def _change(work: Workspace, case: Case, salt: Callable[[], str]) -> Change:
         private=tuple(row for one in sealed for row in _private_rows(one)),
         steps=tuple(row for one in sealed for row in _step_rows(one.entry)),
         spans=tuple(_span_rows(before, work.entries[case.id])),
-        messages=tuple(one for one in work.messages if one.case == case.id),
-        papers=tuple(one for one in work.papers if one.case == case.id),
+        messages=tuple(messages),
+        papers=tuple(papers),
     )
 
 
