@@ -10,6 +10,7 @@ import msgspec
 from engine.calendar.calendar import Calendar
 from engine.errors import StoreError
 from runtime import shipped
+from runtime.dayfile import DAYS, day_file
 from runtime.organisations import Organisations, read_organisations
 from runtime.publishing import Published, publish, shipped_sources
 from store.database import open_store
@@ -100,6 +101,7 @@ def keep_calendar(registry: Registry, calendar: Calendar, at: dt.datetime) -> bo
         recorded_at=at,
         body=msgspec.json.encode(calendar.to_data()).decode(),
     )
+    registry.note(**{f"{DAYS}{calendar.name}": day_file(calendar)})
     return registry.add_calendar(row)
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.errors import NotFound, StoreError
+from runtime.dayfile import DAYS, read_day_file
 from runtime.wording import Wording, names_in
 
 # What a command never asks for it does not import: looking at a case is done in an instant.
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
@@ -94,6 +96,15 @@ class DatabaseLibrary:
         from zoneinfo import ZoneInfo
 
         return ZoneInfo(msgspec.json.decode(row.body, type=_Zone).zone)
+
+    def working_days_between(self, name: str, start: dt.date, end: dt.date) -> int:
+        """Return how many working days d of a calendar there are with start < d <= end."""
+        row = self._registry.calendar(name)
+        kept = self._registry.facts().get(f"{DAYS}{name}")
+        days = read_day_file(kept, row.revision) if row else None
+        if days is not None and start <= end:
+            return days.between(start, end)
+        return self.calendar(name).working_days_between(start, end)
 
     @cached_property
     def _profiles(self) -> dict[str, CountingProfile]:

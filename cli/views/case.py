@@ -98,8 +98,9 @@ def overdue_days(facts: CaseFacts, clock: Clock) -> int:
     if clock.status != "running" or clock.due_at is None or facts.now < clock.due_at:
         return 0
     assert clock.due_on is not None
-    calendar = facts.calendar
-    return calendar.working_days_between(clock.due_on, calendar.local_date(facts.now))
+    name = facts.words.calendar
+    today = facts.now.astimezone(facts.library.zone(name)).date()
+    return facts.library.working_days_between(name, clock.due_on, today)
 
 
 def child_data(child: CaseLine) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from engine.errors import DeliveryError, InputError, NotFound, UsageError
 from runtime import shipped
 from runtime.channels.file_drop import FileDrop, file_name
 from runtime.clock import FixedClock, SystemClock
+from runtime.dayfile import day_file, read_day_file
 from runtime.ids import SystemIdentity
 from runtime.locale import from_environment
 from runtime.settings import load
@@ -153,3 +154,21 @@ def test_a_story_moves_by_working_days_and_in_order() -> None:
 def test_a_story_moved_nowhere_is_the_same_story() -> None:
     story, calendar = read_story("patrol"), shipped.calendar("china")
     assert moved(story, dt.date.fromisoformat(story.enter), calendar) == story
+
+
+@pytest.mark.parametrize("name", shipped.calendar_names())
+@given(start=st.dates(dt.date(1999, 1, 1), dt.date(2044, 1, 1)), days=st.integers(0, 900))
+def test_the_kept_working_days_count_as_the_calendar_does(
+    name: str, start: dt.date, days: int
+) -> None:
+    calendar = shipped.calendar(name)
+    kept = read_day_file(day_file(calendar), calendar.revision)
+    assert kept is not None
+    end = start + dt.timedelta(days=days)
+    assert kept.between(start, end) == calendar.working_days_between(start, end)
+
+
+def test_working_days_of_another_revision_are_not_used() -> None:
+    calendar = shipped.calendar("china")
+    assert read_day_file(day_file(calendar), "another") is None
+    assert read_day_file(None, calendar.revision) is None
