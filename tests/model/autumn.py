@@ -1,4 +1,7 @@
-"""The autumn of 2019 in Jiangsu, and short words for what people do in it."""
+"""The autumn of 2019 in Jiangsu, and short words for what people do in it.
+
+What is computed by hand from the rules must hold for the slow model and for the service.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 from engine.definition.workflow import (
     Workflow,
 )
+from tests.model.both import by_the_model, by_the_service
 from tests.model.build import (
     day,
     deadline,
@@ -17,8 +21,8 @@ from tests.model.build import (
     step,
     workflow,
 )
+from tests.model.shrinking import told_difference
 from tests.model.slow_calendar import SlowCalendar, monday_to_friday
-from tests.model.slow_model import run
 from tests.model.world import Act, ClockLine, Open, Operation, Outcome, Plan
 
 REST = {day("2019-09-13"), day("2020-01-01")} | {
@@ -48,7 +52,9 @@ def after(
         operations=operations,
         until=local(until),
     )
-    return run(plan, AUTUMN_2019)
+    outcome = by_the_model(plan, AUTUMN_2019)
+    assert by_the_service(plan) == outcome, told_difference(outcome, by_the_service(plan))
+    return outcome
 
 
 def lines(outcome: Outcome, kind: str = "step", case: str = "a") -> list[tuple[str, str]]:

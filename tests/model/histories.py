@@ -107,7 +107,7 @@ class Telling:
         thrown: dict[str, Any] = {
             "n": self.dice.number(0, 5),
             "flag": self.dice.yes(50),
-            "on": self.day(-6, 1) if self.dice.yes(60) else self.day(0, 0),
+            "on": self.day(-8, 1) if self.dice.yes(60) else self.day(0, 0),
             "granted": self.day(0, 20),
         }
         if case["fields"].get("wanted") and self.dice.yes(80):

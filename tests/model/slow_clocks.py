@@ -94,6 +94,7 @@ def begin(
         passed=set(),
         floor=at,
         ended_on=None,
+        left=None,
     )
 
 
@@ -169,7 +170,7 @@ def release(calendar: SlowCalendar, deadline: Deadline, clock: Clock, at: dt.dat
         return
     on = calendar.local_date(at)
     if on == clock["held_on"]:
-        clock.update(status="running", floor=at)
+        clock.update(status="running", floor=at, left=None)
         return
     next_term(calendar, clock, resumed(calendar, deadline, on, clock["left"]), at)
 
@@ -196,16 +197,18 @@ def undo(
 ) -> None:
     """Take back the claim that stopped a clock (semantics 10); `due` is that of a restart."""
     if how == "continue" or clock["status"] == "met_late":
-        clock.update(status="running", floor=at, ended_on=None)
+        clock.update(status="running", floor=at, ended_on=None, left=None)
     elif how == "restart" or clock["due_on"] is None:
         next_term(calendar, clock, due, at)
     else:
-        left = calendar.left(clock["ended_on"], clock["due_on"], works_in_days(deadline))
+        left = clock["left"]
+        if left is None:
+            left = calendar.left(clock["ended_on"], clock["due_on"], works_in_days(deadline))
         due = resumed(calendar, deadline, calendar.local_date(at), left)
         next_term(calendar, clock, due, at)
 
 
 def end(clock: Clock, status: str, on: dt.date) -> None:
-    """End a clock; `met` becomes `met_late` after the due day."""
+    """End a clock; `met` becomes `met_late` after the due day, but for one that is held."""
     late = clock["status"] == "running" and clock["due_on"] and on > clock["due_on"]
     clock.update(status="met_late" if status == "met" and late else status, ended_on=on)

@@ -229,7 +229,7 @@ class Making:
         found = []
         for place, after in enumerate(rungs):
             last = place == len(rungs) - 1
-            every = f"{self.dice.number(4, 9)}{unit}" if last and self.dice.yes(40) else None
+            every = f"{self.dice.number(2, 9)}{unit}" if last and self.dice.yes(40) else None
             verb = self.verb()
             found.append(step(f"r{place}", f"{after}{unit}", every, verb, self.guard(20)))
         return found

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from engine.calendar.calendar import Calendar
-from engine.definition.source import load_plain
 from engine.kernel.history import broken_links, unseal
 from engine.kernel.replay import replay
 from tests.fakes.memory_store import MemoryStore
+from tests.model.both import CALENDAR, SLOW, by_the_model, by_the_service, differ
 from tests.model.histories import told
 from tests.model.kernel_adapter import ServiceRun
 from tests.model.shrinking import smallest, told_difference, told_plan
-from tests.model.slow_calendar import SlowCalendar
-from tests.model.slow_model import run
-from tests.model.world import Outcome, Plan, Sweep
+from tests.model.world import Sweep
 
-NOTICES = Path(__file__).parents[2] / "workflows" / "calendars" / "china.yaml"
-CALENDAR = Calendar.from_data(load_plain(NOTICES.read_bytes(), NOTICES.name)[0])
-SLOW = SlowCalendar(CALENDAR.is_working)
 seeds = st.integers(0, 2**40)
 
 
@@ -35,31 +28,6 @@ def so_many(examples: int) -> settings:
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
         suppress_health_check=[HealthCheck.too_slow],
     )
-
-
-def by_the_model(plan: Plan) -> Outcome:
-    return plain(run(plan, SLOW))
-
-
-def by_the_service(plan: Plan) -> Outcome:
-    return plain(ServiceRun(plan, CALENDAR, MemoryStore()).outcome())
-
-
-def plain(outcome: Outcome) -> Outcome:
-    """Return an outcome with its fields as a case keeps them: dates as text, no empty ones."""
-    cases = {}
-    for label, case in outcome.cases.items():
-        fields = {
-            name: value.isoformat() if isinstance(value, dt.date) else value
-            for name, value in case.fields.items()
-            if value is not None and name != "reason"
-        }
-        cases[label] = dataclasses.replace(case, fields=fields)
-    return Outcome(outcome.done, cases)
-
-
-def differ(plan: Plan) -> bool:
-    return by_the_model(plan) != by_the_service(plan)
 
 
 @so_many(150)

@@ -68,7 +68,7 @@ PARENT = workflow(
             "close",
             "reviewing",
             "closed",
-            by="",
+            by="engine",
             automatic=True,
             when="problems.size() > 0 && problems.all(p, p.closed)",
         ),
@@ -159,7 +159,7 @@ def extendable() -> tuple[Workflow, Workflow]:
             ),
             event("refuse", "asked", "refused", by="approver"),
         ],
-        fields=[field("wanted", "date"), field("granted", "date")],
+        fields=[field("wanted", "date"), field("reason", "text"), field("granted", "date")],
         roles=(approver,),
         opened_by=OpenedBy(any_deadline=True),
     )

@@ -184,3 +184,84 @@ def test_sweeping_more_often_changes_nothing() -> None:
     sweeps = [Sweep(at=local("2019-10-11 00:00") + dt.timedelta(hours=17 * n)) for n in range(100)]
     often = after(plan, *gone("2019-10-10"), *sweeps, until="2019-12-31 00:00")
     assert often.cases == once.cases
+
+
+def test_a_late_entry_withdraws_each_repetition_after_its_legal_day() -> None:
+    plan = one_clock(within="5wd", overdue=(step("nag", "0d", "2d"),))
+    outcome = after(
+        plan,
+        *gone("2019-10-14"),
+        act("2019-10-28 10:00", "hand_in", on=day("2019-10-22")),
+        until="2019-11-03 00:00",
+    )
+    repeated = ["plan:nag#2", "plan:nag#3", "plan:nag#4"]
+    assert [name for name, _ in lines(outcome)] == ["plan:nag", *repeated]
+    assert [name for name, _ in lines(outcome, "withdrawn")] == repeated
+
+
+def test_a_late_entry_that_voids_a_case_withdraws_its_steps_as_well() -> None:
+    plan = one_clock(
+        within="5wd",
+        overdue=LADDER[:1],
+        events=(event("strike", "going", "void", asks=("on",), dated="on"),),
+    )
+    outcome = after(
+        plan,
+        *gone("2019-10-14"),
+        act("2019-10-28 10:00", "strike", on=day("2019-10-17")),
+        until="2019-11-03 00:00",
+    )
+    assert clock(outcome).status == "cancelled"
+    assert [name for name, _ in lines(outcome, "withdrawn")] == ["plan:late"]
+
+
+def test_a_held_clock_is_met_in_time_whenever_it_is_stopped() -> None:
+    plan = one_clock(
+        within="5wd",
+        suspended=("event:hold", "event:free"),
+        undone=("event:fail", "resume"),
+        events=(
+            event("hold", "going", None),
+            event("free", "going", None),
+            event("fail", "going", None),
+        ),
+    )
+    held = (
+        *gone("2019-10-14"),
+        act("2019-10-16 10:00", "hold"),
+        act("2019-10-28 10:00", "hand_in", on=day("2019-10-28")),
+    )
+    assert clock(after(plan, *held, until="2019-10-29 00:00")).status == "met"
+    failed = after(plan, *held, act("2019-10-30 10:00", "fail"), until="2019-11-01 00:00")
+    assert clock(failed).due_on == day("2019-11-04")
+
+
+def test_two_triggers_of_one_act_start_a_clock_once() -> None:
+    plan = workflow(
+        "w",
+        "open",
+        [event("go", "open", "open")],
+        [deadline("plan", "event:go enter:open", "30wd", stops="event:x", again="restart")],
+    )
+    outcome = after(
+        plan, start("2019-10-10 08:00"), act("2019-10-11 10:00", "go"), until="2019-10-17 00:00"
+    )
+    assert [each.status for each in outcome.cases["a"].clocks] == ["superseded", "running"]
+
+
+def test_promptly_undone_is_reminded_of_afresh() -> None:
+    plan = one_clock(
+        within="promptly",
+        remind="2wd",
+        undone=("event:fail", "resume"),
+        events=(event("fail", "going", None),),
+    )
+    outcome = after(
+        plan,
+        *gone("2019-10-14"),
+        act("2019-10-15 10:00", "hand_in", on=day("2019-10-15")),
+        act("2019-10-24 10:00", "fail"),
+        until="2019-10-29 00:00",
+    )
+    assert clock(outcome).term == 2
+    assert lines(outcome) == [("plan:remind#1", "2019-10-28 09:00")]
