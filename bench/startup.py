@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bench import files, world
 from bench.measure import Ratio, turns
 from bench.processes import floor, patrol, peak_bytes, run
-from store.codec import number_key
+from store.keys import number_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

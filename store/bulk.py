@@ -9,7 +9,7 @@ import msgspec
 
 from engine.service.ports import UnitOfWork
 from store.batch import add_to
-from store.codec import number_key
+from store.keys import number_key
 
 if TYPE_CHECKING:
     import datetime as dt

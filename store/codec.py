@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +15,6 @@ _DAY = 86_400
 _MICRO = 1_000_000
 # The same few days and instants come again and again.
 _KEPT = 4_096
-_BRACKETS = str.maketrans("〔【［[（(〕】］]）)", "〔〔〔〔〔〔〕〕〕〕〕〕")
 
 _encoder = msgspec.json.Encoder()
 _case_decoder = msgspec.json.Decoder(Case)
@@ -74,21 +72,3 @@ def from_json(text: str) -> Any:
 def to_case(body: str) -> Case:
     """Return the case that a stored body holds."""
     return _case_decoder.decode(body)
-
-
-@lru_cache(_KEPT)
-def number_key(number: str) -> str:
-    """Return a case number so folded that the ways in which people type it are one.
-
-    Full-width and half-width forms, kinds of brackets, letter case and spaces do not matter.
-    """
-    folded = _fold(number)
-    # Taking spaces out can bring letters together that are one again.
-    while (again := _fold(folded)) != folded:
-        folded = again
-    return folded
-
-
-def _fold(number: str) -> str:
-    whole = unicodedata.normalize("NFKC", number.translate(_BRACKETS)).casefold()
-    return "".join(whole.translate(_BRACKETS).split())

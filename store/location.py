@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal
-from urllib.parse import quote, unquote, urlsplit
-
-import msgspec
+import os
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from engine.errors import UsageError
+
+# Every command passes here first: pathlib and urllib are imported only where they are needed.
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Dialect = Literal["sqlite", "postgresql"]
 _SCHEMES: dict[str, Dialect] = {
@@ -17,20 +18,31 @@ _SCHEMES: dict[str, Dialect] = {
     "postgresql": "postgresql",
     "postgresql+psycopg": "postgresql",
 }
+#: Deletes the characters that stand for themselves in the address of a file.
+_PLAIN = dict.fromkeys(
+    map(ord, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-~")
+)
 
 
-class Location(msgspec.Struct, frozen=True, kw_only=True):
+class Location(NamedTuple):
     """A database. `shown` names it to people, without a password."""
 
     url: str
     dialect: Dialect
     shown: str
-    path: Path | None = None
+    file: str = ""
     read_only: bool = False
     host: str = ""
     port: int = 5432
     user: str = ""
     database: str = ""
+
+    @property
+    def path(self) -> Path | None:
+        """The file, where the database is one."""
+        from pathlib import Path
+
+        return Path(self.file) if self.file else None
 
     @property
     def conninfo(self) -> str:
@@ -40,7 +52,7 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
     def sqlite_uri(self, *, create: bool = False) -> str:
         """Return the address that SQLite opens; without `create` the file must be there."""
         mode = "ro" if self.read_only else "rwc" if create else "rw"
-        return f"file:{quote(str(self.path))}?mode={mode}"
+        return f"file:{_quoted(self.file)}?mode={mode}"
 
 
 def locate(url: str) -> Location:
@@ -49,6 +61,15 @@ def locate(url: str) -> Location:
     `sqlite:////absolute/path.db`, `sqlite:///relative.db` (with `?mode=ro` for looking only),
     `postgresql+psycopg://user@host:5432/name`.
     """
+    dialect = _SCHEMES.get(url.partition("://")[0].lower())
+    if dialect == "sqlite" and "://" in url:
+        return _file(url)
+    return _server(url)
+
+
+def _server(url: str) -> Location:
+    from urllib.parse import unquote, urlsplit
+
     try:
         parts = urlsplit(url)
         port = parts.port or 5432
@@ -57,8 +78,6 @@ def locate(url: str) -> Location:
     dialect = _SCHEMES.get(parts.scheme)
     if dialect is None or "://" not in url:
         raise UsageError("database_url_unreadable", url=_without_password(url))
-    if dialect == "sqlite":
-        return _file(url)
     return Location(
         url=url,
         dialect=dialect,
@@ -75,10 +94,28 @@ def _file(url: str) -> Location:
     name, _, query = rest.partition("?")
     if not name.startswith("/") or name == "/":
         raise UsageError("database_url_unreadable", url=url)
-    path = Path(unquote(name[1:])).expanduser()
-    return Location(
-        url=url, dialect="sqlite", shown=str(path), path=path, read_only="mode=ro" in query
-    )
+    # Tidied as pathlib tidies it: //x//y/../ keeps its dots, loses doubled and closing slashes.
+    file = os.path.expanduser(_unquoted(name[1:]))  # noqa: PTH111
+    tidy = ("/" if file.startswith("/") else "") + "/".join(
+        part for part in file.split("/") if part not in ("", ".")
+    ) or "."
+    return Location(url=url, dialect="sqlite", shown=tidy, file=tidy, read_only="mode=ro" in query)
+
+
+def _quoted(file: str) -> str:
+    if file.isascii() and file.translate(_PLAIN) == "":
+        return file
+    from urllib.parse import quote
+
+    return quote(file, errors="surrogateescape")
+
+
+def _unquoted(name: str) -> str:
+    if "%" not in name:
+        return name
+    from urllib.parse import unquote
+
+    return unquote(name)
 
 
 def _without_password(url: str) -> str:

@@ -13,11 +13,11 @@ from store.codec import (
     maybe_day,
     maybe_instant,
     micros,
-    number_key,
     to_case,
     to_json,
 )
 from store.faults import told
+from store.keys import number_key
 from store.location import locate
 from store.version import open_current
 from store.views import CaseLine, CaseView, Figures, OverdueLine

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from store.codec import iso, maybe_micros, micros, number_key, to_json
+from store.codec import iso, maybe_micros, micros, to_json
+from store.keys import number_key
 
 if TYPE_CHECKING:
     from engine.kernel.case import Case, Clock

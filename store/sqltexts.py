@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FOLDER = Path(__file__).parent / "sql"
+# A plain path and plain JSON: looking at a case must not wait for pathlib and msgspec.
+_FOLDER = __file__.removesuffix("sqltexts.py") + "sql"
 
 
-class Statement(msgspec.Struct, frozen=True):
+class Statement(NamedTuple):
     """A statement's text, and the names of its parameters in the order it takes them."""
 
     sql: str
@@ -28,5 +27,6 @@ class Statement(msgspec.Struct, frozen=True):
 @cache
 def texts(dialect: str) -> dict[str, Statement]:
     """Return every statement of a dialect (`sqlite` or `postgresql`) by name."""
-    raw = (_FOLDER / f"{dialect}.json").read_bytes()
-    return msgspec.json.decode(raw, type=dict[str, Statement])
+    with open(f"{_FOLDER}/{dialect}.json", encoding="utf-8") as file:  # noqa: PTH123
+        kept = json.load(file)
+    return {name: Statement(each["sql"], tuple(each["params"])) for name, each in kept.items()}

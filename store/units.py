@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from engine.errors import Conflict, NotFound
 from store import values
 from store.batch import FOLLOWING, by_case, gather, write_of
-from store.codec import instant, micros, number_key, to_case, to_json
+from store.codec import instant, micros, to_case, to_json
+from store.keys import number_key
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from engine.kernel.case import Case
     from engine.service.ports import Change, PaperRow
     from store.batch import Batch
-    from store.sessions import Session
+from store.sessions import Session
 
 
 class Unit:

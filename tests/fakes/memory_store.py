@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from engine.errors import Conflict, NotFound, StoreError
 from store.bulk import BulkStore
-from store.codec import number_key
+from store.keys import number_key
 from store.values import Delivery
 
 if TYPE_CHECKING:
