@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.kernel.case import Case
     from engine.service.ports import Change, PaperRow
     from store.batch import Batch
-from store.sessions import Session
+    from store.sessions import Session
 
 
 class Unit:

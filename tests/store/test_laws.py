@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from engine.errors import Conflict
-from store.codec import instant, micros, number_key, to_case, to_json
+from store.codec import instant, micros, to_case, to_json
 from store.database import open_store
+from store.keys import number_key
 from store.views import Figures
 from tests.fakes.memory_store import MemoryStore
 from tests.store import samples
