@@ -39,7 +39,9 @@ def rewritten(text: str, language: str) -> str:
     """Return a document with the output that its commands print now."""
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         environ = _environ(Path(folder), language)
-        run("patrol demo", environ)
+        told = run("patrol demo", environ)
+        if not Path("patrol.db").exists():
+            raise RuntimeError(f"the demo left no database:\n{told}")
         return _BLOCK.sub(lambda block: _block(block, environ), text)
 
 
