@@ -19,7 +19,7 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class TakenStep(Value, kw_only=True):
-    """A step that a clock's present term has behind it; a repetition keeps its last number.
+    """A step that a clock's present term has behind it, each repetition by its own id.
 
     `seq` is its history entry. `passed` tells a step whose `when` was false: it was passed
     over, not taken.
@@ -40,7 +40,8 @@ class Clock(Value, kw_only=True):
     term began. `ladder_from` is the day that the ladder counts from: the due day, or the
     start day where the deadline was already past at its start (semantics 8). `left` is what
     remains while the clock is held or claimed, in working days where `left_working`, else in
-    calendar days (semantics 10, 13).
+    calendar days (semantics 10, 13). No step takes effect before `rings_from`: the undoing of a
+    claim that goes on as if it had not been, or a release on the day of the suspension.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Clock(Value, kw_only=True):
     due_on: dt.date | None = None
     due_at: dt.datetime | None = None
     ladder_from: dt.date | None = None
+    rings_from: dt.datetime | None = None
     provisional: bool = False
     revision: str = ""
     ended_on: dt.date | None = None

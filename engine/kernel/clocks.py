@@ -161,6 +161,7 @@ def new_term(rules: Rules, clock: Clock, due: Due, when: When) -> Clock:
         left_working=False,
         held_by="",
         held_on=None,
+        rings_from=None,
         taken=(),
     )
     return _set_due(rules, running, due, when)
@@ -173,8 +174,9 @@ def counts_working_days(deadline: Deadline) -> bool:
 
 def stop(rules: Rules, clock: Clock, when: When) -> Clock:
     """Return a clock that is met, late where its time had run out (semantics 1)."""
-    late = _is_late(clock, when)
-    left = None if late else _left(rules, clock, when.on)
+    held = clock.status == "suspended"
+    late = not held and _is_late(clock, when)
+    left = clock.left if held else None if late else _left(rules, clock, when.on)
     status: ClockStatus = "met_late" if late else "met"
     ended = replace(clock, left=left, left_working=counts_working_days(rules.deadline))
     return end(ended, status, when)
@@ -208,12 +210,18 @@ def _left(rules: Rules, clock: Clock, on: dt.date) -> int | None:
 
 def undo(rules: Rules, clock: Clock, how: str, fields: Mapping[str, object], when: When) -> Clock:
     """Return a met clock whose claim is taken back (semantics 10)."""
-    if how == "restart":
-        return new_term(rules, clock, due_of(rules, fields, when), when)
-    if how == "resume" and clock.status == "met" and clock.left is not None:
-        return new_term(rules, clock, _resumed(rules, clock, when.on), when)
+    if how != "continue" and clock.status == "met":
+        afresh = how == "restart" or clock.left is None
+        due = due_of(rules, fields, when) if afresh else _resumed(rules, clock, when.on)
+        return new_term(rules, clock, due, when)
     running = replace(
-        clock, status="running", ended_on=None, ended_at=None, left=None, left_working=False
+        clock,
+        status="running",
+        ended_on=None,
+        ended_at=None,
+        left=None,
+        left_working=False,
+        rings_from=when.at,
     )
     return with_next_step(rules.deadline, rules.calendar, running)
 
@@ -252,7 +260,13 @@ def release(rules: Rules, clock: Clock, when: When) -> Clock:
     """Return a held clock that runs again; on the same day nothing has changed."""
     if clock.held_on == when.on or clock.left is None:
         running = replace(
-            clock, status="running", held_by="", held_on=None, left=None, left_working=False
+            clock,
+            status="running",
+            held_by="",
+            held_on=None,
+            left=None,
+            left_working=False,
+            rings_from=when.at,
         )
         return with_next_step(rules.deadline, rules.calendar, running)
     return new_term(rules, clock, _resumed(rules, clock, when.on), when)

@@ -140,6 +140,10 @@ def next_step(deadline: Deadline, calendar: Calendar, clock: Clock) -> DueStep |
     if clock.status != "running":
         return None
     steps = upcoming(deadline, calendar, clock)
+    if clock.rings_from is not None:
+        # What came due while the clock was claimed takes effect at the undoing (semantics 10).
+        earliest = clock.rings_from
+        steps = (step._replace(at=max(step.at, earliest)) for step in steps)
     return min(steps, key=lambda step: (step.at, step.order), default=None)
 
 
@@ -156,5 +160,4 @@ def with_taken(
 ) -> Clock:
     """Return a clock that has a step behind it, recorded in history entry `seq`."""
     done = TakenStep(id=due.id, at=due.at, number=due.number, seq=seq, passed=passed)
-    others = tuple(one for one in clock.taken if one.id.partition("#")[0] != due.base)
-    return with_next_step(deadline, calendar, replace(clock, taken=(*others, done)))
+    return with_next_step(deadline, calendar, replace(clock, taken=(*clock.taken, done)))

@@ -26,8 +26,11 @@ def pull_clocks(
     """
     triggered = draft.machine.triggered
     pulls = [pull for one in happened for pull in triggered.get(one, ())]
+    pulled: set[tuple[int, int]] = set()
     for pull in sorted(pulls, key=lambda one: (one.phase, one.order)):
-        if draft.scene().holds(pull.when):
+        # Two triggers of one pass pull once: a clock is not restarted twice by one act.
+        if (pull.phase, pull.order) not in pulled and draft.scene().holds(pull.when):
+            pulled.add((pull.phase, pull.order))
             _ACTIONS[pull.action](draft, pull, mover)
     _settle_final(draft, mover)
 
@@ -36,13 +39,15 @@ def _settle_final(draft: Draft, mover: tuple[str, int] | None) -> None:
     """End every clock that still runs when a case has closed."""
     if draft.case.closed_at is None:
         return
-    for clock in draft.case.clocks:
+    order = draft.machine.order
+    for clock in sorted(draft.case.clocks, key=lambda one: order[one.name]):
         if clock.status in ALIVE:
             _end(draft, clock, "cancelled", mover)
 
 
 def _end(draft: Draft, clock: Clock, status: ClockStatus, mover: tuple[str, int] | None) -> None:
     missed = mover == (clock.name, clock.generation)
+    _withdraw_later_steps(draft, clock)
     draft.set_clock(end(clock, "missed" if missed else status, draft.when))
 
 
@@ -58,9 +63,14 @@ def _stop(draft: Draft, pull: Pull, mover: tuple[str, int] | None) -> None:
     if mover == (clock.name, clock.generation):
         _end(draft, clock, "missed", mover)
         return
+    _withdraw_later_steps(draft, clock)
+    draft.set_clock(stop(draft.rules(pull.deadline), clock, draft.when))
+
+
+def _withdraw_later_steps(draft: Draft, clock: Clock) -> None:
+    """Mark the steps that a late entry, ending a clock, shows should not have been taken."""
     late = [step for step in clock.taken if step.at > draft.when.at and not step.passed]
     draft.withdrawn.extend((clock, step) for step in late)
-    draft.set_clock(stop(draft.rules(pull.deadline), clock, draft.when))
 
 
 def _cancel(draft: Draft, pull: Pull, mover: tuple[str, int] | None) -> None:

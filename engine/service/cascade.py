@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 #: How many automatic events one act may set off before it counts as a fault (semantics 17).
 MOST_AUTOMATIC = 100
 
+#: How many steps a case may take at one and the same instant before that counts as a fault.
+MOST_STEPS = 200
+
 _ENGINE = Actor(person=ENGINE)
 _TELLING = (Notify, IssueDocument)
 
@@ -72,11 +76,15 @@ class Cascade:
     def settle_family(self, root: str, until: dt.datetime) -> None:
         """Take every step due in a family by an instant, each at its own instant, in order."""
         self.work.load_due_family(root, until)
+        taken: Counter[tuple[str, dt.datetime]] = Counter()
         while (case := self.work.due_in_family(root, until)) is not None:
             machine = self.work.machine_of(case)
             ring = ringing(machine, case, until)
             if ring is None:
                 raise PatrolError("clock_without_step", case=case.number)
+            taken[case.id, ring.due.at] += 1
+            if taken[case.id, ring.due.at] > MOST_STEPS:
+                raise PatrolError("steps_without_end", case=case.number, most=MOST_STEPS)
             self._take_step(take_step(machine, case, ring, self.work, self.recorded_at))
 
     def _take_step(self, decision: Decision) -> None:

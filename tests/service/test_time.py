@@ -235,3 +235,24 @@ def test_a_case_that_fails_stops_no_other() -> None:
     assert here.events(second, "step") == ["plan:late"]
     assert here.events(first, "step") == []
     assert (report.cases, report.failed) == (1, (f"{here.case(first).number}: workflow_unknown",))
+
+
+def test_a_ladder_that_starts_its_own_past_deadline_again_fails_instead_of_going_on_for_ever() -> (
+    None
+):
+    endless = workflow(
+        "w",
+        "open again done=done",
+        [
+            event("back", "open again", "again", by="engine"),
+            event("finish", "open again", "done"),
+        ],
+        [deadline("plan", "enter:open enter:again", field="limit", again="restart",
+                  overdue=(step("back", "0d", verb=TakeEvent(event="back")),))],
+        [field("limit", "date")],
+    )  # fmt: skip
+    here = Office(endless).at("2019-09-02 09:00")
+    case = here.open(limit=day("2019-09-10"))
+    report = here.at("2019-09-12 09:00").sweep()
+    assert report.failed == (f"{here.case(case).number}: steps_without_end",)
+    assert here.events(case, "step") == []
