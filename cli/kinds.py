@@ -13,17 +13,18 @@ from engine.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-INSTANT = re.compile(
-    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?",
-    re.ASCII,
+# Compiled when first used (and kept by `re`): most commands read no date.
+DATE = r"(?a)\d{4}-\d{2}-\d{2}"
+INSTANT = (
+    r"(?a)\d{4}-\d{2}-\d{2}"
+    r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
 
 
 def read_day(text: str, option: str) -> dt.date:
     """Read a date as YYYY-MM-DD; raise UsageError where it is none."""
     try:
-        if DATE.fullmatch(text):
+        if re.fullmatch(DATE, text):
             return dt.date.fromisoformat(text)
     except ValueError:
         pass
@@ -33,9 +34,9 @@ def read_day(text: str, option: str) -> dt.date:
 def read_instant(text: str, option: str) -> dt.datetime | dt.date:
     """Read a date, a local time or an instant; raise UsageError where it is none."""
     try:
-        if DATE.fullmatch(text):
+        if re.fullmatch(DATE, text):
             return dt.date.fromisoformat(text)
-        if INSTANT.fullmatch(text):
+        if re.fullmatch(INSTANT, text):
             return dt.datetime.fromisoformat(text)
     except ValueError:
         pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +46,7 @@ class Output:
 
     def json(self, data: Any) -> None:
         """Print one JSON value, indented unless one line was asked for."""
-        text = _compact(data)
-        self._echo(text if self.form == LINES else _indented(text))
+        self._echo(_compact(data) if self.form == LINES else _indented(data))
 
     def lines(self, lines: Iterable[str]) -> None:
         """Print lines, through a pager where a terminal cannot show them at once."""
@@ -75,12 +75,15 @@ def _terminal_lines() -> int:
 
 
 def _compact(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _indented(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON knows it: dates as ISO text, instants in UTC, values as objects."""
     import msgspec
 
-    return msgspec.json.encode(data).decode()
-
-
-def _indented(text: str) -> str:
-    import msgspec
-
-    return msgspec.json.format(text, indent=2)
+    return msgspec.to_builtins(value)

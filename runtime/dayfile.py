@@ -7,9 +7,8 @@ telling how late a case is must not cost laying the whole calendar's tables.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
-
-import msgspec
+import json
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from engine.calendar.calendar import Calendar
@@ -17,13 +16,18 @@ if TYPE_CHECKING:
 
 #: Under which fact of a database the working days of a calendar are kept.
 DAYS = "days:"
+STEADY_YEARS = (1995, 2046)
 
 
-class DayFile(msgspec.Struct, frozen=True):
-    """The plain week, and the days (as ordinals) that are not as it has them."""
+class DayFile(NamedTuple):
+    """The plain week, and the days (as ordinals) that are not as it has them.
+
+    `offset` is the zone's distance from UTC in minutes, where it has been one and the same.
+    """
 
     revision: str
-    week: frozenset[int]
+    offset: int | None
+    week: tuple[int, ...]
     off: frozenset[int]
     works: frozenset[int]
 
@@ -46,13 +50,26 @@ def day_file(calendar: Calendar) -> str:
         if _works_plainly(calendar, day)
     }
     words = {day.toordinal(): word.works for day, word in calendar.rulings.items()}
-    kept = DayFile(
-        revision=calendar.revision,
-        week=frozenset(week),
-        off=frozenset(day for day, works in words.items() if not works and day % 7 in week),
-        works=frozenset(day for day, works in words.items() if works and day % 7 not in week),
+    kept = {
+        "revision": calendar.revision,
+        "offset": _steady_offset(calendar),
+        "week": sorted(week),
+        "off": sorted(day for day, works in words.items() if not works and day % 7 in week),
+        "works": sorted(day for day, works in words.items() if works and day % 7 not in week),
+    }
+    return json.dumps(kept)
+
+
+def _steady_offset(calendar: Calendar) -> int | None:
+    """Return a zone's minutes from UTC, None where clocks are or were put forward and back."""
+    half_months = (
+        dt.datetime(year, month, day, tzinfo=calendar.zone).utcoffset()
+        for year in range(*STEADY_YEARS)
+        for month in range(1, 13)
+        for day in (1, 15)
     )
-    return msgspec.json.encode(kept, order="deterministic").decode()
+    found = {int(offset.total_seconds() // 60) for offset in half_months if offset is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _works_plainly(calendar: Calendar, day: dt.date) -> bool:
@@ -65,5 +82,13 @@ def read_day_file(text: str | None, revision: str) -> DayFile | None:
     """Return the working days that are kept, or None where they are of another revision."""
     if not text:
         return None
-    kept = msgspec.json.decode(text, type=DayFile)
-    return kept if kept.revision == revision else None
+    kept = json.loads(text)
+    if kept["revision"] != revision:
+        return None
+    return DayFile(
+        revision=revision,
+        offset=kept["offset"],
+        week=tuple(kept["week"]),
+        off=frozenset(kept["off"]),
+        works=frozenset(kept["works"]),
+    )

@@ -76,7 +76,7 @@ def _clear(url: str) -> None:
         if fault.code in ("store_schema_missing", "database_missing"):
             return
         raise
-    cases, ours = office.reader.counts()["cases"], office.facts.get("demo") == "yes"
+    cases, ours = office.reader.counts()["cases"], office.lexicon.facts.get("demo") == "yes"
     office.close()
     if not cases:
         return

@@ -8,14 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.errors import NotFound, StoreError
-from runtime.dayfile import DAYS, read_day_file
-from runtime.wording import Wording, names_in
 
 # What a command never asks for it does not import: looking at a case is done in an instant.
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
-    from zoneinfo import ZoneInfo
 
     from engine.calendar.calendar import Calendar
     from engine.calendar.profile import CountingProfile
@@ -28,17 +24,12 @@ if TYPE_CHECKING:
 COMPILED_FORMAT = 1
 
 
-class _Zone(msgspec.Struct):
-    zone: str
-
-
 class DatabaseLibrary:
     """Definitions, calendars, counting profiles and organisations of one database."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._workflows: dict[tuple[str, int | None], Workflow] = {}
-        self._words: dict[tuple[str, int | None], Wording] = {}
         self._calendars: dict[str, Calendar] = {}
 
     def workflow(self, name: str, version: int | None = None) -> Workflow:
@@ -46,12 +37,6 @@ class DatabaseLibrary:
         if (name, version) not in self._workflows:
             self._workflows[name, version] = compiled(self._row(name, version))
         return self._workflows[name, version]
-
-    def words(self, name: str, version: int | None = None) -> Wording:
-        """Return the words of a published definition; raise NotFound."""
-        if (name, version) not in self._words:
-            self._words[name, version] = Wording(self._row(name, version).compiled)
-        return self._words[name, version]
 
     def _row(self, name: str, version: int | None) -> DefinitionRow:
         row = self._registry.definition(name, version)
@@ -86,26 +71,6 @@ class DatabaseLibrary:
 
         return Calendar.from_data(msgspec.json.decode(row.body))
 
-    def zone(self, name: str) -> ZoneInfo:
-        """Return the time zone of a calendar without laying its tables; raise NotFound."""
-        if name in self._calendars:
-            return self._calendars[name].zone
-        row = self._registry.calendar(name)
-        if row is None:
-            return self.calendar(name).zone
-        from zoneinfo import ZoneInfo
-
-        return ZoneInfo(msgspec.json.decode(row.body, type=_Zone).zone)
-
-    def working_days_between(self, name: str, start: dt.date, end: dt.date) -> int:
-        """Return how many working days d of a calendar there are with start < d <= end."""
-        row = self._registry.calendar(name)
-        kept = self._registry.facts().get(f"{DAYS}{name}")
-        days = read_day_file(kept, row.revision) if row else None
-        if days is not None and start <= end:
-            return days.between(start, end)
-        return self.calendar(name).working_days_between(start, end)
-
     @cached_property
     def _profiles(self) -> dict[str, CountingProfile]:
         from engine.calendar.profile import read_profiles
@@ -128,12 +93,6 @@ class DatabaseLibrary:
     def directory(self) -> Directory:
         """Return everything known of organisations, people and posts."""
         return self._directory
-
-    @cached_property
-    def names(self) -> dict[str, dict[str, str]]:
-        """The names of organisations and people by id, in both languages."""
-        row = self._registry.directory()
-        return names_in(row.body) if row else {}
 
     def home(self) -> str:
         """Return the organisation whose office uses this database; raise StoreError."""

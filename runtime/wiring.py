@@ -7,17 +7,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.errors import Forbidden, StoreError
-from runtime.library import DatabaseLibrary
+from runtime.lexicon import Lexicon
 from store.location import locate
-from store.reader import Reader
-from store.registry import Registry
+from store.plain import PlainReader
 from store.version import open_current
 
 if TYPE_CHECKING:
     from engine.service.engine import Engine
     from engine.service.ports import Clock
+    from runtime.library import DatabaseLibrary
     from store.database import DatabaseStore
     from store.location import Location
+    from store.reader import Reader
+    from store.registry import Registry
     from store.sessions import Session
 
 
@@ -30,15 +32,30 @@ class Office:
     def __init__(self, location: Location, session: Session, clock: Clock) -> None:
         self.location = location
         self.clock: Clock = clock
-        self.reader = Reader(session)
-        self.registry = Registry(lambda: session)
-        self.library = DatabaseLibrary(self.registry)
+        self.plain = PlainReader(session)
+        self.lexicon = Lexicon(self.plain)
         self._session = session
 
     @cached_property
-    def facts(self) -> dict[str, str]:
-        """The facts of this database: sandbox or not, home organisation."""
-        return self.registry.facts()
+    def reader(self) -> Reader:
+        """Cases, lists and figures as values."""
+        from store.reader import Reader
+
+        return Reader(self._session)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Definitions, calendars and organisations as rows."""
+        from store.registry import Registry
+
+        return Registry(lambda: self._session)
+
+    @cached_property
+    def library(self) -> DatabaseLibrary:
+        """Definitions, calendars and organisations as values."""
+        from runtime.library import DatabaseLibrary
+
+        return DatabaseLibrary(self.registry)
 
     @cached_property
     def store(self) -> DatabaseStore:
@@ -82,7 +99,7 @@ def open_office(url: str, clock: Clock) -> Office:
     """
     location = locate(url)
     office = Office(location, _open(location), clock)
-    if office.facts.get("sandbox") != "yes":
+    if office.lexicon.facts.get("sandbox") != "yes":
         office.close()
         raise Forbidden("not_a_sandbox", database=location.shown)
     return office

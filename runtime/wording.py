@@ -5,16 +5,15 @@ A screen that shows one case must not pay for compiling what it only names.
 
 from __future__ import annotations
 
+import json
 from typing import Any
-
-import msgspec
 
 
 class Wording:
     """The titles in one published definition."""
 
     def __init__(self, compiled: str) -> None:
-        self._data: dict[str, Any] = msgspec.json.decode(compiled)
+        self._data: dict[str, Any] = json.loads(compiled)
 
     def title(self, language: str) -> str:
         """Return the title of the definition itself."""
@@ -47,6 +46,6 @@ class Wording:
 
 def names_in(directory: str) -> dict[str, dict[str, str]]:
     """Return the names of organisations and people by id, in both languages."""
-    data = msgspec.json.decode(directory)
+    data = json.loads(directory)
     parts = (*data.get("organisations", ()), *data.get("people", ()))
     return {each["id"]: each["name"] for each in parts}

@@ -22,7 +22,7 @@ def explain(session: Session, case: str, deadline: str | None) -> None:
 
     facts = find_case(session, case)
     told = [views.told(facts, clock, session.language) for clock in views.chosen(facts, deadline)]
-    possible = [] if deadline else possible_now(session.office, facts.case.id)
+    possible = [] if deadline else possible_now(session.office, facts.line["id"])
     session.output.show(
         lambda: views.explanation_data(facts, told, possible),
         lambda: views.explanation_screen(session, facts, told, possible),

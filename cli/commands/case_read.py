@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.cases import find_case, find_id, visible
+from cli.cases import find_case, visible
 from cli.command import argument, command, flag, option
 from cli.kinds import Count, Day
 from cli.views import lists, records
@@ -58,9 +58,8 @@ def overdue(session: Session, **given: Any) -> None:
 @command("case", "history", params=(argument("case"),), lists=True, sandbox=True)
 def history(session: Session, case: str) -> None:
     """Show everything that happened to a case."""
-    case_id = find_id(session, case)
     facts = find_case(session, case)
-    rows = session.office.reader.history(case_id)
+    rows = session.office.reader.history(facts.line["id"])
     session.output.show_list(
         lambda: [records.entry_data(row) for row in rows],
         lambda: records.history_screen(session, facts, rows),

@@ -25,7 +25,7 @@ def _finish(session: Session, done: Outcome | Refusal) -> None:
 
     if isinstance(done, Refusal):
         tell_refusal(done, session.language, as_json=not session.output.is_screen)
-    facts = facts_after(session, done.case)
+    facts = facts_after(session, done.case.id)
     session.output.show(
         lambda: views.outcome_data(facts, done),
         lambda: views.outcome_screen(session, facts, done),

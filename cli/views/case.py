@@ -2,122 +2,144 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from cli.tables import aligned, one_line
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cli.session import Session
     from engine.calendar.calendar import Calendar
+    from engine.calendar.profile import CountingProfile
     from engine.definition.workflow import Workflow
-    from engine.kernel.case import Case, Clock
-    from runtime.library import DatabaseLibrary
+    from engine.kernel.case import Case
+    from runtime.lexicon import Lexicon
+    from runtime.wiring import Office
     from runtime.wording import Wording
-    from store.views import CaseLine, CaseView
+    from store.plain import Line, PlainCase
 
 NAMED = ("organisation", "organisations", "person", "persons")
+Clock = dict[str, Any]
 
 
 class CaseFacts:
-    """A case with what stands around it; what is dear is made only when it is asked for."""
+    """A case as plain data with what stands around it; what is dear is made only when asked for."""
 
-    def __init__(
-        self, view: CaseView, children: Sequence[CaseLine], now: dt.datetime,
-        library: DatabaseLibrary,
-    ) -> None:  # fmt: skip
-        self.case = view.case
-        self.line = view.line
+    def __init__(self, found: PlainCase, children: Sequence[Line], office: Office) -> None:
+        self.body = found.body
+        self.line = found.line
         self.children = children
-        self.now = now
-        self.library = library
+        self.now = office.clock.now()
+        self.lexicon = office.lexicon
+        self._office = office
 
     @property
-    def workflow(self) -> Workflow:
-        """The definition that the case runs under."""
-        return self.library.workflow(self.case.workflow, self.case.version)
+    def number(self) -> str:
+        """The case's number."""
+        return str(self.line["number"])
 
     @property
     def words(self) -> Wording:
-        """The words of that definition."""
-        return self.library.words(self.case.workflow, self.case.version)
+        """The words of the definition that the case runs under."""
+        return self.lexicon.words(self.line["workflow"], self.line["version"])
+
+    @property
+    def case(self) -> Case:
+        """The case as a value."""
+        return self._office.reader.body(self.line["id"])
+
+    @property
+    def workflow(self) -> Workflow:
+        """The definition as a value."""
+        return self._office.library.workflow(self.line["workflow"], self.line["version"])
 
     @property
     def calendar(self) -> Calendar:
         """The calendar that the case's periods are counted on."""
-        return self.library.calendar(self.words.calendar)
+        return self._office.library.calendar(self.words.calendar)
+
+    @property
+    def profiles(self) -> Mapping[str, CountingProfile]:
+        """The counting profiles by name."""
+        return self._office.library.profiles()
 
     def local(self, instant: dt.datetime) -> str:
         """Return an instant as the office's clock shows it."""
-        zone = self.library.zone(self.words.calendar)
-        return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
+        return f"{instant.astimezone(self.lexicon.zone(self.words.calendar)):%Y-%m-%d %H:%M}"
 
 
 def case_data(facts: CaseFacts) -> dict[str, Any]:
     """Return a case as programs read it."""
-    case = facts.case
+    body, line = facts.body, facts.line
     return {
-        "number": case.number,
-        "workflow": case.workflow,
-        "version": case.version,
-        "state": case.state,
-        "stage": facts.line.stage,
-        "organisation": facts.line.organisation,
-        "parent": facts.line.parent_number,
-        "opened_at": case.opened_at,
-        "closed_at": case.closed_at,
-        "fields": case.fields,
-        "deadlines": [clock_data(facts, clock) for clock in latest(case)],
+        "number": line["number"],
+        "workflow": line["workflow"],
+        "version": line["version"],
+        "state": line["state"],
+        "stage": line["stage"],
+        "organisation": line["organisation"],
+        "parent": line["parent_number"],
+        "opened_at": body["opened_at"],
+        "closed_at": body.get("closed_at"),
+        "fields": body.get("fields", {}),
+        "deadlines": [clock_data(facts, clock) for clock in clocks_of(facts)],
         "children": [child_data(child) for child in facts.children],
     }
 
 
-def latest(case: Case) -> list[Clock]:
+def clocks_of(facts: CaseFacts) -> list[Clock]:
     """Return the latest generation of each deadline, in the order in which they first started."""
-    return list({clock.name: clock for clock in case.clocks}.values())
+    return list({clock["name"]: clock for clock in facts.body.get("clocks", ())}.values())
 
 
 def clock_data(facts: CaseFacts, clock: Clock) -> dict[str, Any]:
     """Return a deadline as programs read it."""
     return {
-        "name": clock.name,
-        "status": clock.status,
-        "due_on": clock.due_on,
-        "due_at": clock.due_at,
-        "provisional": clock.provisional,
+        "name": clock["name"],
+        "status": clock.get("status", "running"),
+        "due_on": clock.get("due_on"),
+        "due_at": clock.get("due_at"),
+        "provisional": clock.get("provisional", False),
         "overdue_working_days": overdue_days(facts, clock),
-        "next_step": clock.next_step,
-        "next_at": clock.next_at,
+        "next_step": clock.get("next_step"),
+        "next_at": clock.get("next_at"),
     }
+
+
+def is_late(facts: CaseFacts, clock: Clock) -> bool:
+    """Return whether a deadline runs although its due day has ended."""
+    due_at = clock.get("due_at")
+    running = clock.get("status", "running") == "running"
+    return running and due_at is not None and facts.now >= dt.datetime.fromisoformat(due_at)
 
 
 def overdue_days(facts: CaseFacts, clock: Clock) -> int:
     """Return by how many working days a running deadline is late."""
-    if clock.status != "running" or clock.due_at is None or facts.now < clock.due_at:
+    if not is_late(facts, clock):
         return 0
-    assert clock.due_on is not None
-    name = facts.words.calendar
-    today = facts.now.astimezone(facts.library.zone(name)).date()
-    return facts.library.working_days_between(name, clock.due_on, today)
+    calendar = facts.words.calendar
+    today = facts.now.astimezone(facts.lexicon.zone(calendar)).date()
+    due_on = dt.date.fromisoformat(clock["due_on"])
+    return facts.lexicon.working_days_between(calendar, due_on, today)
 
 
-def child_data(child: CaseLine) -> dict[str, Any]:
+def child_data(child: Line) -> dict[str, Any]:
     """Return what a parent says of a child."""
     names = ("number", "workflow", "state", "stage", "organisation")
-    return {name: getattr(child, name) for name in names} | {"field": child.parent_field}
+    return {name: child[name] for name in names} | {"field": child["parent_field"]}
 
 
 def case_screen(session: Session, facts: CaseFacts) -> Iterator[str]:
     """Show a case to a person."""
-    case, says, words = facts.case, session.says, facts.words
-    yield one_line(f"{case.number}  {words.title(session.language)}")
+    says = session.says
+    yield one_line(f"{facts.number}  {facts.words.title(session.language)}")
     yield from aligned(list(_head(session, facts)), indent="  ")
-    if case.fields:
+    if facts.body.get("fields"):
         yield from ("", says("case_fields"))
         yield from aligned(list(_fields(session, facts)), indent="  ")
-    if case.clocks:
+    if facts.body.get("clocks"):
         yield from ("", says("case_deadlines"))
         yield from aligned(list(_clocks(session, facts)), indent="  ")
     if facts.children:
@@ -126,34 +148,34 @@ def case_screen(session: Session, facts: CaseFacts) -> Iterator[str]:
 
 
 def _head(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
-    case, line, says = facts.case, facts.line, session.says
-    state = facts.words.of("states", case.state, session.language)
-    yield says("label_workflow"), f"{case.workflow}@{case.version}"
-    yield says("label_state"), f"{state} ({case.state})"
-    if line.stage:
-        yield says("label_stage"), facts.words.stage(line.stage, session.language)
-    if line.organisation:
-        yield says("label_organisation"), named(session, facts.library, line.organisation)
-    if line.parent_number:
-        yield says("label_parent"), line.parent_number
-    opener = named(session, facts.library, case.opened_by)
-    yield says("label_opened_on"), f"{case.opened_on}  {opener}"
-    if case.closed_on:
-        yield says("label_closed_on"), str(case.closed_on)
-    if case.marks:
-        yield says("label_marks"), says("list_separator").join(case.marks)
+    body, line, says = facts.body, facts.line, session.says
+    state = facts.words.of("states", line["state"], session.language)
+    yield says("label_workflow"), f"{line['workflow']}@{line['version']}"
+    yield says("label_state"), f"{state} ({line['state']})"
+    if line["stage"]:
+        yield says("label_stage"), facts.words.stage(line["stage"], session.language)
+    if line["organisation"]:
+        yield says("label_organisation"), named(session, facts.lexicon, line["organisation"])
+    if line["parent_number"]:
+        yield says("label_parent"), line["parent_number"]
+    opener = named(session, facts.lexicon, body["opened_by"])
+    yield says("label_opened_on"), f"{line['opened_on']}  {opener}"
+    if line["closed_on"]:
+        yield says("label_closed_on"), line["closed_on"]
+    if body.get("marks"):
+        yield says("label_marks"), says("list_separator").join(body["marks"])
 
 
-def named(session: Session, library: DatabaseLibrary, who: str) -> str:
+def named(session: Session, lexicon: Lexicon, who: str) -> str:
     """Return an organisation or person by name, with the id that commands take."""
     if who in ("engine", "import"):
         return session.says(f"actor_{who}")
-    name = library.names.get(who)
+    name = lexicon.names.get(who)
     return one_line(f"{name[session.language]} ({who})") if name else who
 
 
 def _fields(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
-    for name, value in facts.case.fields.items():
+    for name, value in facts.body["fields"].items():
         title = facts.words.of("fields", name, session.language)
         yield one_line(title), one_line(shown(session, facts, name, value))
 
@@ -169,18 +191,17 @@ def shown(session: Session, facts: CaseFacts, field: str, value: Any) -> str:
         return session.says("list_separator").join(each)
     if isinstance(value, dict):
         return " ".join(f"{key}={shown(session, facts, field, one)}" for key, one in value.items())
-    kind = facts.words.field_type(field)
-    if kind in NAMED:
-        return named(session, facts.library, str(value))
+    if facts.words.field_type(field) in NAMED:
+        return named(session, facts.lexicon, str(value))
     return facts.words.choice(field, str(value), session.language)
 
 
 def _clocks(session: Session, facts: CaseFacts) -> Iterator[tuple[str, ...]]:
-    for clock in latest(facts.case):
+    for clock in clocks_of(facts):
         yield (
-            facts.words.of("deadlines", clock.name, session.language),
-            clock.name,
-            clock.due_on.isoformat() if clock.due_on else session.says("status_undated"),
+            facts.words.of("deadlines", clock["name"], session.language),
+            clock["name"],
+            clock.get("due_on") or session.says("status_undated"),
             status(session, facts, clock),
             next_text(session, facts, clock),
         )
@@ -188,26 +209,27 @@ def _clocks(session: Session, facts: CaseFacts) -> Iterator[tuple[str, ...]]:
 
 def status(session: Session, facts: CaseFacts, clock: Clock) -> str:
     """Return how a deadline stands, in words."""
-    days = overdue_days(facts, clock)
-    late = clock.status == "running" and clock.due_at is not None and facts.now >= clock.due_at
-    text = session.says("clock_overdue" if late else f"clock_{clock.status}", days=days)
-    provisional = clock.provisional and clock.status == "running"
+    standing = clock.get("status", "running")
+    code = "clock_overdue" if is_late(facts, clock) else f"clock_{standing}"
+    text = session.says(code, days=overdue_days(facts, clock))
+    provisional = clock.get("provisional") and standing == "running"
     return text + session.says("clock_provisional") if provisional else text
 
 
 def next_text(session: Session, facts: CaseFacts, clock: Clock) -> str:
     """Return which step of a deadline comes next, and when."""
-    if clock.next_at is None or clock.next_step is None:
+    if clock.get("next_at") is None:
         return ""
-    return session.says("clock_next", step=clock.next_step, at=facts.local(clock.next_at))
+    at = facts.local(dt.datetime.fromisoformat(clock["next_at"]))
+    return session.says("clock_next", step=clock["next_step"], at=at)
 
 
-def _child(session: Session, facts: CaseFacts, child: CaseLine) -> tuple[str, ...]:
-    words = facts.library.words(child.workflow, child.version)
-    body = child.organisation
+def _child(session: Session, facts: CaseFacts, child: Line) -> tuple[str, ...]:
+    words = facts.lexicon.words(child["workflow"], child["version"])
+    body = child["organisation"]
     return (
-        child.number,
+        child["number"],
         one_line(words.title(session.language)),
-        one_line(words.of("states", child.state, session.language)),
-        named(session, facts.library, body) if body else "",
+        one_line(words.of("states", child["state"], session.language)),
+        named(session, facts.lexicon, body) if body else "",
     )

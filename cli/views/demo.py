@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.faults import speak
 from cli.tables import aligned, one_line, padded
-from cli.views.case import latest
+from cli.views.clocks import latest
 from cli.views.telling import said, what
 from store.views import Filters
 
@@ -38,7 +38,7 @@ def narrated(session: Session, stage: Stage) -> Iterator[Happened]:
 
 
 def _line(session: Session, stage: Stage, happened: Happened) -> str:
-    zone = stage.office.library.zone("china")
+    zone = stage.office.lexicon.zone("china")
     at = f"{happened.at.astimezone(zone):%Y-%m-%d %H:%M}"
     return one_line(f"{at}  {padded(happened.case, NUMBER_COLUMNS)}  {_told(session, happened)}")
 
@@ -54,7 +54,7 @@ def _told(session: Session, happened: Happened) -> str:
         "demo_did", title=said(workflow.title, session), what=what(session, workflow, row)
     )
     if row.actor != "engine":
-        name = session.office.library.names[row.actor][session.language]
+        name = session.office.lexicon.names[row.actor][session.language]
         told += session.says("demo_by", person=name)
     return told + _moved(session, workflow, row.source, row.target)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cli.tables import aligned, one_line
-from cli.views.case import latest, status
+from cli.views.case import clocks_of, status
+from cli.views.clocks import latest
 from cli.views.telling import said, step_text
 from engine.calendar.explanation import explain
 from engine.errors import NotFound
@@ -57,7 +58,7 @@ def _lines(facts: CaseFacts, clock: Clock, deadline: Deadline, language: str) ->
     """Return the count day by day where one count still says it all (no later term)."""
     if deadline.within is None or deadline.within.unit in ("hours", "promptly"):
         return []
-    profile = facts.library.profiles()[deadline.counting or facts.workflow.counting]
+    profile = facts.profiles[deadline.counting or facts.workflow.counting]
     found = explain(
         facts.calendar,
         profile,
@@ -74,8 +75,8 @@ def explanation_data(
 ) -> dict[str, Any]:
     """Return the explanation as programs read it."""
     return {
-        "case": facts.case.number,
-        "state": facts.case.state,
+        "case": facts.number,
+        "state": facts.line["state"],
         "deadlines": [_told_data(each) for each in told],
         "possible": [
             {"event": event.name, "asks": event.asks, "people": people}
@@ -109,8 +110,8 @@ def explanation_screen(
 ) -> Iterator[str]:
     """Explain a case to a person."""
     says = session.says
-    state = said(facts.workflow.states[facts.case.state].title, session)
-    yield one_line(f"{facts.case.number}  {state}")
+    state = said(facts.workflow.states[facts.line["state"]].title, session)
+    yield one_line(f"{facts.number}  {state}")
     for each in told:
         yield ""
         yield from _told_screen(session, facts, each)
@@ -124,7 +125,7 @@ def _told_screen(session: Session, facts: CaseFacts, told: Told) -> Iterator[str
     clock, says = told.clock, session.says
     title = one_line(said(told.deadline.title, session))
     due = clock.due_on or says("status_undated")
-    yield says("explained", title=title, due_on=due, status=status(session, facts, clock))
+    yield says("explained", title=title, due_on=due, status=_status(session, facts, clock))
     if told.deadline.clause:
         yield "  " + says("explained_clause", clause=one_line(told.deadline.clause))
     yield "  " + says("explained_start", start=clock.started_on)
@@ -132,6 +133,11 @@ def _told_screen(session: Session, facts: CaseFacts, told: Told) -> Iterator[str
         yield "  " + says("explained_extended", to=clock.extended_to)
     yield from ("    " + one_line(line) for line in told.lines)
     yield from ("  " + line for line in _steps(session, facts, told))
+
+
+def _status(session: Session, facts: CaseFacts, clock: Clock) -> str:
+    plain = next(each for each in clocks_of(facts) if each["name"] == clock.name)
+    return status(session, facts, plain)
 
 
 def _steps(session: Session, facts: CaseFacts, told: Told) -> Iterator[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
-
-import msgspec
 
 from cli.tables import aligned, one_line
 from cli.views.case import named
@@ -30,7 +29,7 @@ def entry_data(row: HistoryRow) -> dict[str, Any]:
         "actor": row.actor,
         "occurred_at": row.occurred_at,
         "recorded_at": row.recorded_at,
-        "data": msgspec.Raw(row.text.encode()),
+        "data": json.loads(row.text),
         "hash": row.hash,
         "previous": row.previous,
     }
@@ -50,7 +49,7 @@ def _row(session: Session, facts: CaseFacts, row: HistoryRow) -> list[str]:
         one_line(what(session, facts.workflow, row)),
         _state(session, facts.workflow, row.source),
         _state(session, facts.workflow, row.target),
-        named(session, facts.library, row.actor),
+        named(session, facts.lexicon, row.actor),
     ]
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("zh", "en")
+FIRST = "cli.json"
 
 
 class Sentence(NamedTuple):
@@ -33,19 +34,33 @@ def catalogue(language: str) -> dict[str, Sentence]:
 
     A language is a folder of JSON files, each ``{code: [message, hint]}``.
     """
-    found: dict[str, Sentence] = {}
-    # Plain paths: pathlib and importlib.resources would cost every start of the program 20 ms.
-    folder = f"{__path__[0]}/{language}"
-    for name in sorted(os.listdir(folder)):  # noqa: PTH208
-        if name.endswith(".json"):
-            with open(f"{folder}/{name}", encoding="utf-8") as part:  # noqa: PTH123
-                texts = json.load(part)
-            found.update((code, Sentence(*pair)) for code, pair in texts.items())
-    return found
+    return {code: text for part in _parts(language) for code, text in _read(part).items()}
 
 
 def sentence(code: str, language: str, facts: Mapping[str, object]) -> Sentence:
     """Return what a code says in a language, with its facts filled in."""
-    template = catalogue(language).get(code, Sentence(code, ""))
+    template = _template(code, language)
     named = _Facts(facts)
     return Sentence(template.message.format_map(named), template.hint.format_map(named))
+
+
+def _template(code: str, language: str) -> Sentence:
+    """Look into one file after another: a command that goes well needs the first alone."""
+    for part in _parts(language):
+        if (found := _read(part).get(code)) is not None:
+            return found
+    return Sentence(code, "")
+
+
+# Plain paths below: pathlib and importlib.resources would cost every start of the program 20 ms.
+@cache
+def _parts(language: str) -> list[str]:
+    folder = f"{__path__[0]}/{language}"
+    names = (name for name in os.listdir(folder) if name.endswith(".json"))  # noqa: PTH208
+    return [f"{folder}/{name}" for name in sorted(names, key=lambda name: (name != FIRST, name))]
+
+
+@cache
+def _read(part: str) -> dict[str, Sentence]:
+    with open(part, encoding="utf-8") as file:  # noqa: PTH123
+        return {code: Sentence(*pair) for code, pair in json.load(file).items()}

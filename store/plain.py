@@ -1,0 +1,77 @@
+"""One case as plain data, over a plain connection: what is looked at most loads least.
+
+`store.reader` answers with values; this answers with what JSON says, defaults left out.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.errors import NotFound
+from store.faults import told
+from store.keys import number_key
+
+if TYPE_CHECKING:
+    from store.sessions import Session
+
+LINE = (
+    "id", "number", "workflow", "version", "state", "stage", "final", "organisation", "secret",
+    "title", "opened_on", "opened_at", "closed_on", "closed_at", "next_due_at", "parent",
+    "parent_field", "parent_number",
+)  # fmt: skip
+Line = dict[str, Any]
+
+
+class PlainCase(NamedTuple):
+    """A case's body, what lists show of it, and what they show of its children."""
+
+    body: dict[str, Any]
+    line: Line
+    children: list[Line]
+
+
+class PlainReader:
+    """Reads single things as plain data."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def _rows(self, name: str, *given: Any) -> list[tuple[Any, ...]]:
+        with told(self._session.location):
+            return self._session.rows(name, given)
+
+    def facts(self) -> dict[str, str]:
+        """Return the facts of this database."""
+        return dict(self._rows("all_meta"))
+
+    def case(self, number: str) -> PlainCase:
+        """Return a case by its number or id, with its children; raise NotFound."""
+        found = self._rows("find", number_key(number))
+        case_id = str(found[0][0]) if found else number
+        for body, *line in self._rows("case_view", case_id):
+            children = [_line(row) for row in self._rows("child_views", case_id)]
+            return PlainCase(json.loads(body), _line(line), children)
+        raise NotFound("case_unknown", case=number)
+
+    def compiled(self, workflow: str, version: int) -> tuple[str, int] | None:
+        """Return what a version of a workflow compiled to, and in which format."""
+        for row in self._rows("definition", workflow, version):
+            return row[4], row[5]
+        return None
+
+    def calendar(self, name: str) -> tuple[str, str] | None:
+        """Return the newest revision of a calendar and its body."""
+        for row in self._rows("newest_calendars", name):
+            return row[1], row[4]
+        return None
+
+    def directory(self) -> str | None:
+        """Return the body of the newest directory."""
+        for row in self._rows("newest_directory"):
+            return str(row[3])
+        return None
+
+
+def _line(row: Any) -> Line:
+    return dict(zip(LINE, row, strict=True))
