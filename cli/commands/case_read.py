@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from cli.cases import find_case, visible
@@ -43,12 +44,18 @@ def list_cases(session: Session, **given: Any) -> None:
     )
 
 
-@command("overdue", params=NARROWING, lists=True, sandbox=True)
-def overdue(session: Session, **given: Any) -> None:
-    """List what is late."""
+@command(
+    "overdue", lists=True, sandbox=True,
+    params=(option("--as-of", type=Day(), metavar="DATE"), *NARROWING),
+)  # fmt: skip
+def overdue(session: Session, *, as_of: dt.date | None, **given: Any) -> None:
+    """List what is late, or was at the end of a past day."""
     filters = lists.filters(session, **given)
-    rows = session.office.reader.overdue(session.now + lists.INSTANT, filters)
-    late = [lists.late(session, line) for line in visible(session, rows, lambda line: line.case)]
+    before = lists.ending(session, as_of, filters.workflow)
+    known_at = session.now if as_of else None
+    rows = session.office.reader.overdue(before, filters, known_at)
+    seen = visible(session, rows, lambda line: line.case)
+    late = [lists.late(session, line, before) for line in seen]
     session.output.show_list(
         lambda: [lists.late_data(each) for each in late],
         lambda: lists.late_screen(session, late),

@@ -130,15 +130,25 @@ def _row(session: Session, line: CaseLine) -> list[str]:
     ]
 
 
-def late(session: Session, line: OverdueLine) -> Late:
-    """Return a late deadline with how late it is and how far its ladder got."""
+def ending(session: Session, day: dt.date | None, workflow: str | None) -> dt.datetime:
+    """Return the instant at which a day ends where a workflow counts; just after now without."""
+    if day is None:
+        return session.now + INSTANT
+    library = session.office.library
+    name = library.workflow(workflow).calendar if workflow else session.settings.calendar
+    return library.calendar(name).end_of(day)
+
+
+def late(session: Session, line: OverdueLine, before: dt.datetime) -> Late:
+    """Return a late deadline with how late it is before an instant, and how far its ladder got."""
     library = session.office.library
     workflow = library.workflow(line.case.workflow, line.case.version)
     calendar = library.calendar(workflow.calendar)
-    days = calendar.working_days_between(line.due_on, calendar.local_date(session.now))
+    days = calendar.working_days_between(line.due_on, calendar.local_date(before - INSTANT))
     ladder = {step.id for step in workflow.deadlines[line.deadline].overdue}
     clock = session.office.reader.body(line.case.id).clock(line.deadline)
-    taken = [one.id for one in clock.taken if one.id.partition("#")[0] in ladder] if clock else []
+    steps = clock.taken if clock else ()
+    taken = [one.id for one in steps if one.id.partition("#")[0] in ladder and one.at < before]
     return Late(line, days, taken[-1] if taken else None)
 
 

@@ -78,6 +78,19 @@ def test_an_overdue_deadline_tells_by_how_many_working_days(sandbox: Patrol) -> 
     assert sandbox.done("overdue", "--at", "2019-08-05T23:59:59") == []
 
 
+def test_what_was_late_on_a_past_day_is_told_as_of_its_end(demo: Patrol) -> None:
+    def late(day: str) -> list[tuple[str, int, str]]:
+        rows = demo.done("overdue", "--as-of", day, "--workflow", "patrol")
+        return [(row["deadline"], row["overdue_working_days"], row["step"]) for row in rows]
+
+    assert demo.done("overdue") == []
+    assert late("2019-11-20") == []
+    assert late("2019-11-21") == [("plan", 1, "late")]
+    assert late("2019-11-26") == [("plan", 4, "letter")]
+    assert late("2019-12-24") == [("plan", 24, "handoff")]
+    assert late("2019-12-25") == []
+
+
 def test_history_is_a_chain_from_the_opening_on(sandbox: Patrol) -> None:
     number = on_site(sandbox)
     rows = sandbox.done("case", "history", number)
