@@ -88,10 +88,18 @@ def _event(session: Session, workflow: Workflow, event: Event) -> list[str]:
     return [
         event.name,
         _said(session, event.title),
-        separator.join(event.sources) + " → " + separator.join(to),
+        f"{_sources(session, workflow, event)} → {separator.join(to)}",
         separator.join(roles) or session.says("engine_itself"),
         " ".join(f"--set {name}=…" for name in event.asks),
     ]
+
+
+def _sources(session: Session, workflow: Workflow, event: Event) -> str:
+    """Return the states that an event can be taken from, in a word where that is every open one."""
+    every = {state.name for state in workflow.states.values() if state.final is None}
+    if len(every) > 1 and set(event.sources) == every:
+        return session.says("any_state")
+    return session.says("list_separator").join(event.sources)
 
 
 def _deadline(session: Session, deadline: Deadline) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.calendar.lengths import Length
 from engine.definition.workflow import (
     ExtendOrigin,
     IssueDocument,
@@ -17,7 +18,7 @@ from engine.errors import NotFound
 
 if TYPE_CHECKING:
     from cli.session import Session
-    from engine.definition.workflow import Deadline, Text, Verb, Workflow
+    from engine.definition.workflow import Deadline, Step, Text, Verb, Workflow
     from engine.kernel.case import Entry
     from engine.service.ports import HistoryRow
 
@@ -44,7 +45,7 @@ def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
 
 def step_text(session: Session, workflow: Workflow, deadline: Deadline, step: str) -> str:
     """Return what a step of a deadline does: a warning, a nudge, or a rung of its ladder."""
-    base = step.partition("#")[0]
+    base, _, number = step.partition("#")
     if base.startswith("warn:"):
         lengths = {length.short: length.text(session.language) for length in deadline.warn}
         return session.says("step_warn", length=lengths.get(base.removeprefix("warn:"), base))
@@ -53,9 +54,18 @@ def step_text(session: Session, workflow: Workflow, deadline: Deadline, step: st
     rung = next((each for each in deadline.overdue if each.id == base), None)
     if rung is None:
         return step
-    after = rung.after.text(session.language) if rung.after and rung.after.amount else ""
+    after = _how_late(rung, int(number) if number.isdigit() else 1, session.language)
     done = verb_text(session, workflow, rung.verb)
     return session.says("step_later" if after else "step_late", after=after, what=done)
+
+
+def _how_late(rung: Step, number: int, language: str) -> str:
+    """Return after how long a rung takes effect, a repetition counted on; nothing for at once."""
+    length = rung.after
+    if rung.every is not None and number > 1:
+        first = length.amount if length else 0
+        length = Length(first + rung.every.amount * (number - 1), rung.every.unit)
+    return length.text(language) if length and length.amount else ""
 
 
 def verb_text(session: Session, workflow: Workflow, verb: Verb) -> str:
