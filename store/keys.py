@@ -13,7 +13,8 @@ _BRACKETS = str.maketrans("〔【［[（(〕】］]）)", "〔〔〔〔〔〔〕
 def number_key(number: str) -> str:
     """Return a case number so folded that the ways in which people type it are one.
 
-    Full-width and half-width forms, kinds of brackets, letter case and spaces do not matter.
+    Full-width and half-width forms, kinds of brackets, letter case, spaces and a last 号 do not
+    matter.
     """
     folded = _fold(number)
     # Taking spaces out can bring letters together that are one again.
@@ -24,4 +25,4 @@ def number_key(number: str) -> str:
 
 def _fold(number: str) -> str:
     whole = unicodedata.normalize("NFKC", number.translate(_BRACKETS)).casefold()
-    return "".join(whole.translate(_BRACKETS).split())
+    return "".join(whole.translate(_BRACKETS).split()).removesuffix("号")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from cli.faults import speak
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
     from cli.session import Session
     from engine.definition.workflow import Workflow
     from engine.kernel.case import Case
+    from engine.service.ports import HistoryRow
     from runtime.demonstration import Stage
     from runtime.playing import Happened
 
 NUMBER_COLUMNS = 14
 LOOK = ("case list", "case show {number}", "case history {number}", "case explain {number}",
-        "overdue", "stats --workflow rectification")  # fmt: skip
+        "overdue", "stats --workflow {workflow}")  # fmt: skip
 
 
 def narrated(session: Session, stage: Stage) -> Iterator[Happened]:
@@ -31,10 +33,21 @@ def narrated(session: Session, stage: Stage) -> Iterator[Happened]:
         output.line(output.banner)
         output.banner = ""
         output.line(session.says("demo_title", title=stage.story.title[session.language]))
+    reminders = 0
     for happened in stage.player.play(stage.story):
-        if output.is_screen:
+        if _is_reminder(happened):
+            reminders += 1
+        elif output.is_screen:
             output.line(_line(session, stage, happened))
         yield happened
+    if output.is_screen:
+        output.line(session.says("demo_reminders", count=reminders))
+
+
+def _is_reminder(happened: Happened) -> bool:
+    """Return whether something is a nudge of no legal meaning, of which there are very many."""
+    row = happened.row
+    return row is not None and (row.kind == "marked" or ":remind" in row.event)
 
 
 def _line(session: Session, stage: Stage, happened: Happened) -> str:
@@ -56,7 +69,18 @@ def _told(session: Session, happened: Happened) -> str:
     if row.actor != "engine":
         name = session.office.lexicon.names[row.actor][session.language]
         told += session.says("demo_by", person=name)
-    return told + _moved(session, workflow, row.source, row.target)
+    told += _moved(session, workflow, row.source, row.target)
+    return told + "".join(_due(session, workflow, row))
+
+
+def _due(session: Session, workflow: Workflow, row: HistoryRow) -> Iterator[str]:
+    """Yield the deadlines that began with an entry, each with its due day."""
+    if row.kind == "step":
+        return
+    for clock in json.loads(row.text).get("changes", {}).get("clocks", ()):
+        if clock.get("status", "running") == "running" and clock.get("due_on"):
+            title = said(workflow.deadlines[clock["name"]].title, session)
+            yield session.says("demo_due", deadline=title, due_on=clock["due_on"])
 
 
 def _moved(session: Session, workflow: Workflow, source: str | None, target: str | None) -> str:
@@ -111,7 +135,10 @@ def closing_screen(session: Session, stage: Stage) -> Iterator[str]:
     yield from aligned([head, *rows], indent="  ")
     yield ""
     yield says("demo_look", database=stage.office.location.shown)
-    yield from (f"  {_patrol(session)} {line.format(number=case.number)}" for line in LOOK)
+    yield from (
+        f"  {_patrol(session)} {line.format(number=case.number, workflow=case.workflow)}"
+        for line in LOOK
+    )
 
 
 def _patrol(session: Session) -> str:

@@ -124,10 +124,16 @@ def _row(session: Session, line: CaseLine) -> list[str]:
         one_line(line.number),
         one_line(title.zh if chinese else title.en),
         one_line(state.zh if chinese else state.en),
-        line.organisation or "",
+        named(session, line.organisation),
         line.opened_on.isoformat(),
         line.closed_on.isoformat() if line.closed_on else "",
     ]
+
+
+def named(session: Session, organisation: str | None) -> str:
+    """Return an organisation's name in the language of the screen; its id where it has none."""
+    name = session.office.lexicon.names.get(organisation or "")
+    return one_line(name[session.language]) if name else organisation or ""
 
 
 def ending(session: Session, day: dt.date | None, workflow: str | None) -> dt.datetime:
@@ -186,7 +192,7 @@ def _late_row(session: Session, late: Late) -> list[str]:
     title = workflow.deadlines[line.deadline].title
     return [
         one_line(line.case.number),
-        line.case.organisation or "",
+        named(session, line.case.organisation),
         one_line(title.zh if session.language == "zh" else title.en),
         line.due_on.isoformat(),
         session.says("late_days", days=late.days),
