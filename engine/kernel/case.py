@@ -138,7 +138,12 @@ class Case(Value, kw_only=True):
     @property
     def next_due_at(self) -> dt.datetime | None:
         """The earliest instant at which a clock of this case has something to do."""
-        return min((clock.next_at for clock in self.clocks if clock.next_at), default=None)
+        earliest = None
+        for clock in self.clocks:
+            at = clock.next_at
+            if at is not None and (earliest is None or at < earliest):
+                earliest = at
+        return earliest
 
     def clock(self, name: str) -> Clock | None:
         """Return the latest generation of a deadline, or None where it never started."""

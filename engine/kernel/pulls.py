@@ -29,7 +29,9 @@ def pull_clocks(
     pulled: set[tuple[int, int]] = set()
     for pull in sorted(pulls, key=lambda one: (one.phase, one.order)):
         # Two triggers of one pass pull once: a clock is not restarted twice by one act.
-        if (pull.phase, pull.order) not in pulled and draft.scene().holds(pull.when):
+        if (pull.phase, pull.order) in pulled:
+            continue
+        if pull.when is None or draft.scene().holds(pull.when):
             pulled.add((pull.phase, pull.order))
             _ACTIONS[pull.action](draft, pull, mover)
     _settle_final(draft, mover)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -76,14 +75,15 @@ class Cascade:
     def settle_family(self, root: str, until: dt.datetime) -> None:
         """Take every step due in a family by an instant, each at its own instant, in order."""
         self.work.load_due_family(root, until)
-        taken: Counter[tuple[str, dt.datetime]] = Counter()
+        taken: dict[tuple[str, dt.datetime], int] = {}
         while (case := self.work.due_in_family(root, until)) is not None:
             machine = self.work.machine_of(case)
             ring = ringing(machine, case, until)
             if ring is None:
                 raise PatrolError("clock_without_step", case=case.number)
-            taken[case.id, ring.due.at] += 1
-            if taken[case.id, ring.due.at] > MOST_STEPS:
+            here = (case.id, ring.due.at)
+            taken[here] = taken.get(here, 0) + 1
+            if taken[here] > MOST_STEPS:
                 raise PatrolError("steps_without_end", case=case.number, most=MOST_STEPS)
             self._take_step(take_step(machine, case, ring, self.work, self.recorded_at))
 

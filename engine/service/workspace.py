@@ -147,10 +147,12 @@ class Workspace:
 
     def due_in_family(self, root: str, until: dt.datetime) -> Case | None:
         """Return the family's case with the earliest step due by an instant, ties by id."""
-        family = (self.now[case_id] for case_id in self._families.get(root, ()))
-        due = [(case.next_due_at, case.id) for case in family if case.next_due_at is not None]
-        at, case_id = min(due, default=(None, ""))
-        return self.now[case_id] if at is not None and at <= until else None
+        first: tuple[dt.datetime, str] | None = None
+        for case_id in self._families.get(root, ()):
+            at = self.now[case_id].next_due_at
+            if at is not None and at <= until and (first is None or (at, case_id) < first):
+                first = (at, case_id)
+        return None if first is None else self.now[first[1]]
 
     def load_due_family(self, root: str, until: dt.datetime) -> None:
         """Read every case of a family that has a step due by an instant."""
