@@ -8,10 +8,10 @@ READY  := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check format smoke bench extra lock clean
+.PHONY: help venv demo test check format smoke bench extra documents lock clean
 
 help: ## Show these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 venv: $(READY) ## Make .venv with every pinned dependency and the patrol command
 
@@ -40,6 +40,9 @@ bench: $(READY) ## Measure speed as ratios beside the bare driver
 
 extra: $(READY) ## Run what needs a large file: make extra LEDGER=/path/to/file.csv
 	@scripts/extra "$(LEDGER)"
+
+documents: $(READY) ## Put what the commands print now into the READMEs
+	@$(BIN)/python -m scripts.documents
 
 lock: $(READY) ## Pin all dependencies anew, with hashes
 	@scripts/lock "$(BIN)/python"
