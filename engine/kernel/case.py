@@ -19,7 +19,7 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class TakenStep(Value, kw_only=True):
-    """A step that a clock's present term has behind it, each repetition by its own id.
+    """A step that a clock's present term has behind it; of a mere nag just the last repetition.
 
     `seq` is its history entry. `passed` tells a step whose `when` was false: it was passed
     over, not taken.

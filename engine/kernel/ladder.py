@@ -158,6 +158,54 @@ def with_next_step(deadline: Deadline, calendar: Calendar, clock: Clock) -> Cloc
 def with_taken(
     deadline: Deadline, calendar: Calendar, clock: Clock, due: DueStep, *, seq: int, passed: bool
 ) -> Clock:
-    """Return a clock that has a step behind it, recorded in history entry `seq`."""
+    """Return a clock that has a step behind it, recorded in history entry `seq`.
+
+    Of a repetition that only tells, just the last is kept: the others follow from its number,
+    and a clock that nags for years stays small.
+    """
     done = TakenStep(id=due.id, at=due.at, number=due.number, seq=seq, passed=passed)
-    return with_next_step(deadline, calendar, replace(clock, taken=(*clock.taken, done)))
+    kept = clock.taken
+    if due.number > 1 and _follows_from_number(due.step):
+        kept = tuple(one for one in kept if base_of(one) != due.base)
+    return with_next_step(deadline, calendar, replace(clock, taken=(*kept, done)))
+
+
+def base_of(step: TakenStep) -> str:
+    """Return a step's id without the number of its repetition."""
+    return step.id.partition("#")[0]
+
+
+def _follows_from_number(step: Step) -> bool:
+    return isinstance(step.verb, Notify) and step.when is None
+
+
+def all_taken(deadline: Deadline, calendar: Calendar, clock: Clock) -> list[TakenStep]:
+    """Return every step that a clock's term took, each repetition with its instant, in order."""
+    found: list[TakenStep] = []
+    for one in clock.taken:
+        step = _step_named(deadline, base_of(one))
+        if one.number > 1 and _follows_from_number(step):
+            found += _earlier(deadline, calendar, clock, one, step)
+        if not one.passed:
+            found.append(one)
+    return sorted(found, key=lambda one: one.at)
+
+
+def _earlier(
+    deadline: Deadline, calendar: Calendar, clock: Clock, last: TakenStep, step: Step
+) -> Iterator[TakenStep]:
+    """Yield the repetitions before the last one; their history entries are not known here."""
+    base = base_of(last)
+    for number in range(1, last.number):
+        at = _instant_of(deadline, calendar, clock, base, step, number)
+        at = min(max(at, clock.rings_from or at), last.at)
+        yield TakenStep(id=DueStep(at, 0, base, number, step).id, at=at, number=number)
+
+
+def _instant_of(
+    deadline: Deadline, calendar: Calendar, clock: Clock, base: str, step: Step, number: int
+) -> dt.datetime:
+    every = deadline.remind.every if deadline.remind is not None else None
+    if base == "remind" and every is not None:
+        return _nudge_at(calendar, clock, Length(every.amount * number, every.unit))
+    return _after(calendar, clock, step.after if number == 1 else _repeated(step, number))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.kernel.clocks import begin, end, hold, release, stop, undo
+from engine.kernel.ladder import all_taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,8 +72,11 @@ def _stop(draft: Draft, pull: Pull, mover: tuple[str, int] | None) -> None:
 
 def _withdraw_later_steps(draft: Draft, clock: Clock) -> None:
     """Mark the steps that a late entry, ending a clock, shows should not have been taken."""
-    late = [step for step in clock.taken if step.at > draft.when.at and not step.passed]
-    draft.withdrawn.extend((clock, step) for step in late)
+    if not any(step.at > draft.when.at for step in clock.taken):
+        return
+    deadline = draft.machine.workflow.deadlines[clock.name]
+    taken = all_taken(deadline, draft.machine.calendar, clock)
+    draft.withdrawn.extend((clock, step) for step in taken if step.at > draft.when.at)
 
 
 def _cancel(draft: Draft, pull: Pull, mover: tuple[str, int] | None) -> None:

@@ -235,6 +235,8 @@ class Cascade:
     def _withdraw(self, case: Case, entry: Entry) -> None:
         """Void the unsigned papers of a withdrawn step, and flag the cases that it opened."""
         seq = entry.said["seq"]
+        if not seq:
+            return  # An earlier repetition of a nag: it told people, and left nothing else behind.
         known = {paper.key: paper for paper in self.work.unit.papers(case.id)}
         known.update((paper.key, paper) for paper in self.work.papers if paper.case == case.id)
         for paper in known.values():

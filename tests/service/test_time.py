@@ -18,7 +18,7 @@ from engine.definition.workflow import (
 from engine.kernel.effects import Refusal
 from engine.kernel.events import Actor
 from engine.service.engine import Outcome
-from tests.model.build import day, deadline, event, field, office, step, then, workflow
+from tests.model.build import day, deadline, event, field, local, office, step, then, workflow
 from tests.service.office import Office, local_text
 
 WD = "working_days"
@@ -256,3 +256,25 @@ def test_a_ladder_that_starts_its_own_past_deadline_again_fails_instead_of_going
     report = here.at("2019-09-12 09:00").sweep()
     assert report.failed == (f"{here.case(case).number}: steps_without_end",)
     assert here.events(case, "step") == []
+
+
+def test_a_clock_that_nags_for_a_century_stays_small_and_forgets_no_nag() -> None:
+    here = Office(
+        workflow(
+            "w",
+            "open done=done",
+            [event("finish", "open", "done", asks=("on",), dated="on")],
+            [deadline("plan", "enter:open", "5wd", stops="event:finish",
+                      overdue=(step("nag", "0d", every="5wd"),))],
+            [field("on", "date")],
+        )
+    )  # fmt: skip
+    case = here.at("2019-09-02 09:00").open()
+    report = here.at("2039-09-02 09:00").sweep()
+    assert report.steps > 900
+    assert len(here.case(case).clocks[0].taken) == 1
+    outcome = here.does(case, "finish", on=day("2019-09-30"))
+    withdrawn = [entry.event for entry in outcome.entries if entry.kind == "withdrawn"]
+    steps = [entry for entry in here.history(case) if entry.kind == "step"]
+    assert [entry.event for entry in steps[:3]] == ["plan:nag", "plan:nag#2", "plan:nag#3"]
+    assert withdrawn == [entry.event for entry in steps if entry.occurred_at > local("2019-10-01")]
