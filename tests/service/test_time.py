@@ -277,4 +277,4 @@ def test_a_clock_that_nags_for_a_century_stays_small_and_forgets_no_nag() -> Non
     withdrawn = [entry.event for entry in outcome.entries if entry.kind == "withdrawn"]
     steps = [entry for entry in here.history(case) if entry.kind == "step"]
     assert [entry.event for entry in steps[:3]] == ["plan:nag", "plan:nag#2", "plan:nag#3"]
-    assert withdrawn == [entry.event for entry in steps if entry.occurred_at > local("2019-10-01")]
+    assert withdrawn == [entry.event for entry in steps if entry.occurred_at >= local("2019-10-01")]
