@@ -115,7 +115,8 @@ def problem_line(problem: Any, language: str) -> str:
     told = problem_data(problem, language)
     place = "{file}:{line}:{column}: ".format_map(told) if told["file"] else ""
     path = f"{told['path']}: " if told["path"] else ""
-    hint = f" ({told['hint']})" if told["hint"] else ""
+    around = "\uff08{}\uff09" if language == "zh" else " ({})"
+    hint = around.format(told["hint"]) if told["hint"] else ""
     return one_line(f"{place}{path}{told['message']}{hint}")
 
 
