@@ -69,7 +69,10 @@ def clock_value(name: str, clock: Clock | None, calendar: Calendar, today: dt.da
 
 
 def overdue_working_days(clock: Clock, calendar: Calendar, today: dt.date) -> int:
-    """Return by how many working days a running clock is overdue; the due day itself is not."""
-    if clock.due_on is None or clock.status != "running":
+    """Return by how many working days a running clock is overdue.
+
+    The due day itself is not; on the first day after it, a rest day too, it is one (semantics 1).
+    """
+    if clock.due_on is None or clock.status != "running" or today <= clock.due_on:
         return 0
-    return max(0, calendar.working_days_between(clock.due_on, today))
+    return max(1, calendar.working_days_between(clock.due_on, today))

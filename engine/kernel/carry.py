@@ -107,6 +107,7 @@ def _opening(scene: Scene, verb: OpenCase, pending: PendingStep) -> Opening:
         field=verb.as_field,
         values={**values, **asked},
         cause=pending.cause,
+        asked=tuple(asked),
     )
 
 

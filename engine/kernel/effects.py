@@ -48,6 +48,7 @@ class Opening(Value, kw_only=True):
     field: str | None
     values: dict[str, Any]
     cause: Cause
+    asked: tuple[str, ...] = ()
 
 
 class Telling(Value, kw_only=True):

@@ -24,7 +24,10 @@ class Actor(Value, kw_only=True):
 
 
 class OpenRequest(Value, kw_only=True):
-    """A case to open, with its identity already given."""
+    """A case to open, with its identity already given.
+
+    `asked` names the values that a person supplied for a case that the engine opens.
+    """
 
     id: str
     number: str
@@ -33,6 +36,7 @@ class OpenRequest(Value, kw_only=True):
     parent: Link | None = None
     root: str | None = None
     origin: Origin | None = None
+    asked: tuple[str, ...] = ()
 
 
 class Act(Value, kw_only=True):

@@ -104,11 +104,23 @@ def _fill(draft: Draft, request: OpenRequest, actor: Actor) -> list[str]:
     for field in draft.machine.defaulted:
         if is_empty(draft.case.fields.get(field.name)):
             _default(draft, field, actor)
-    missing = [field for field in draft.machine.required if _lacks(draft, field, actor)]
-    faults += unreadable + [_fault("field_missing", field.name, field) for field in missing]
-    if faults and actor.person != ENGINE:
-        raise Refused("fields_wrong", event=OPEN, problems=faults)
+    faults += unreadable
+    told = {fault["facts"]["field"] for fault in faults}
+    faults += [
+        _fault("field_missing", field.name, field)
+        for field in draft.machine.required
+        if field.name not in told and _lacks(draft, field, actor)
+    ]
+    _refuse(faults, request, actor)
     return [fault["facts"]["field"] for fault in faults]
+
+
+def _refuse(faults: list[dict[str, Any]], request: OpenRequest, actor: Actor) -> None:
+    """Refuse what a person got wrong; what the engine could not know is only noted."""
+    if actor.person == ENGINE:
+        faults = [fault for fault in faults if fault["facts"]["field"] in request.asked]
+    if faults:
+        raise Refused("fields_wrong", event=OPEN, problems=faults)
 
 
 def _default(draft: Draft, field: Field, actor: Actor) -> None:

@@ -94,6 +94,8 @@ class Scene:
     def _named(self, head: str, rest: str) -> Any:
         workflow = self.machine.workflow
         if head in workflow.deadlines and rest in CLOCK_VALUES:
+            if workflow.deadlines[head].soft and rest == "overdue_working_days":
+                return 0  # A soft cap is a nudge and never overdue.
             return clock_value(rest, self.case.clock(head), self.machine.calendar, self.today)
         if head in workflow.events and rest in ("actor", "date"):
             memory = self.case.acts.get(head)

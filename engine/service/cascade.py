@@ -175,6 +175,7 @@ class Cascade:
             values=opening.values,
             parent=link,
             root=parent.root,
+            asked=opening.asked,
         )
         moment = self._moment(opening.cause.at)
         decision = accepted(open_case(machine, request, _ENGINE, self.work, moment))

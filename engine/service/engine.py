@@ -226,6 +226,11 @@ class Engine:
             return Refusal(code="deadline_unknown", facts=facts)
         if known.suspended is None:
             return Refusal(code="deadline_not_suspendable", facts={"deadline": deadline})
+        clock = case.clock(deadline)
+        held = clock is not None and clock.status == "suspended"
+        if held == (side == "begins"):
+            code = "deadline_held_already" if held else "deadline_not_held"
+            return Refusal(code=code, facts={"deadline": deadline})
         triggers = getattr(known.suspended, side)
         events = [one.name for one in triggers if one.kind == "event"]
         fitting = [name for name in events if case.state in workflow.events[name].sources]

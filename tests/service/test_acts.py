@@ -10,12 +10,13 @@ from transitions import MachineError
 
 from engine.calendar.lengths import Length
 from engine.definition.workflow import Branch, OpenCase, Setting, TakeEvent, TellChildren
+from engine.kernel.attributes import overdue_working_days
 from engine.kernel.directory import Delegation
 from engine.kernel.history import broken_links
 from engine.kernel.machine import Walker, arrows
 from engine.kernel.replay import replay
 from tests.model.build import day, deadline, event, field, office, step, then, workflow
-from tests.service.office import Office, local_text
+from tests.service.office import Office, china, local_text
 
 ROLES = (office("clerk"), office("chief"))
 
@@ -287,3 +288,24 @@ def test_the_lean_machine_takes_the_same_arrow_as_the_stock_one_everywhere() -> 
             assert (branch is not None) == bool(moved)
             if branch is not None:
                 assert (branch.to or source) == walker.state
+
+
+def test_what_a_person_gets_wrong_about_a_child_refuses_the_act_and_opens_nothing() -> None:
+    here = nested()
+    case = here.open(n=1)
+    refusal = here.refuses(case, "find", must="")
+    assert [one["code"] for one in refusal.facts["problems"]] == ["field_missing"]
+    assert here.children(case, "kids") == []
+    refusal = here.refuses(case, "find", must=7)
+    assert [one["code"] for one in refusal.facts["problems"]] == ["value_not_text"]
+
+
+def test_on_the_first_day_after_the_due_day_a_case_is_one_day_overdue_on_a_rest_day_too() -> None:
+    here = plain_office().at("2019-11-01 09:00")
+    case = here.open()
+    here.does(case, "go", n=3)
+    clock = here.case(case).clock("plan")
+    assert clock is not None
+    assert clock.due_on == day("2019-11-15")
+    late = [overdue_working_days(clock, china(), day(f"2019-11-{n}")) for n in (15, 16, 17, 18, 19)]
+    assert late == [0, 1, 1, 1, 2]

@@ -278,3 +278,41 @@ def test_a_clock_that_nags_for_a_century_stays_small_and_forgets_no_nag() -> Non
     steps = [entry for entry in here.history(case) if entry.kind == "step"]
     assert [entry.event for entry in steps[:3]] == ["plan:nag", "plan:nag#2", "plan:nag#3"]
     assert withdrawn == [entry.event for entry in steps if entry.occurred_at >= local("2019-10-01")]
+
+
+def test_only_a_running_deadline_is_suspended_and_only_a_suspended_one_resumed() -> None:
+    here = Office(
+        workflow(
+            "w",
+            "open done=done",
+            [event(name, "open", None) for name in ("halt", "go_on")]
+            + [event("end", "open", "done")],
+            [deadline("plan", "enter:open", "30wd", stops="event:end",
+                      suspended=("event:halt", "event:go_on"))],
+        )
+    ).at("2019-10-10 09:00")  # fmt: skip
+    case, li = here.open(), Actor(person="li")
+    resumed = here.engine.resume(case, "plan", {}, li)
+    assert isinstance(resumed, Refusal)
+    assert resumed.code == "deadline_not_held"
+    assert isinstance(here.at("2019-10-25 09:00").engine.suspend(case, "plan", {}, li), Outcome)
+    again = here.engine.suspend(case, "plan", {}, li)
+    assert isinstance(again, Refusal)
+    assert again.code == "deadline_held_already"
+    assert isinstance(here.at("2019-11-15 09:00").engine.resume(case, "plan", {}, li), Outcome)
+    clock = here.case(case).clock("plan")
+    assert clock is not None
+    assert clock.due_on == day("2019-12-11")
+
+
+def test_counting_begins_no_earlier_than_a_deadline_says() -> None:
+    here = Office(
+        workflow(
+            "w", "open done=done", [event("end", "open", "done")],
+            [deadline("plan", "enter:open", "10wd", stops="event:end",
+                      not_before=day("2019-12-02"))],
+        )
+    ).at("2019-10-10 09:00")  # fmt: skip
+    clock = here.case(here.open()).clock("plan")
+    assert clock is not None
+    assert (clock.started_on, clock.due_on) == (day("2019-10-10"), day("2019-12-16"))
