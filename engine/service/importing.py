@@ -90,7 +90,7 @@ def _report(outcomes: list[tuple[LedgerRow, bool | Refusal]], *, dry_run: bool) 
         imported=sum(1 for _, outcome in outcomes if outcome is True),
         known=sum(1 for _, outcome in outcomes if outcome is False),
         bad=tuple(
-            BadRow(line=row.line, key=row.key, refusal=outcome)
+            BadRow(line=row.line, key=row.key.partition(":")[2], refusal=outcome)
             for row, outcome in outcomes
             if isinstance(outcome, Refusal)
         ),
@@ -110,6 +110,8 @@ def _import_row(
             if dry_run:
                 raise _DryRun
             now.work.imported.append((row.key, case_id))
+            # What a ledger tells of is past: nobody is written to about it now.
+            now.work.messages.clear()
     except _DryRun:
         return True
     except Refusing as refused:
