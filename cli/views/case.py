@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.calendar.profile import CountingProfile
     from engine.definition.workflow import Workflow
     from engine.kernel.case import Case
+    from engine.service.ports import SpanRow
     from runtime.lexicon import Lexicon
     from runtime.wiring import Office
     from runtime.wording import Wording
@@ -44,6 +45,11 @@ class CaseFacts:
     def words(self) -> Wording:
         """The words of the definition that the case runs under."""
         return self.lexicon.words(self.line["workflow"], self.line["version"])
+
+    @property
+    def spans(self) -> list[SpanRow]:
+        """What the clocks of the case were, in the order it was recorded."""
+        return self._office.reader.spans(self.line["id"])
 
     @property
     def case(self) -> Case:
@@ -109,20 +115,22 @@ def clock_data(facts: CaseFacts, clock: Clock) -> dict[str, Any]:
 
 
 def is_late(facts: CaseFacts, clock: Clock) -> bool:
-    """Return whether a deadline runs although its due day has ended."""
-    due_at = clock.get("due_at")
+    """Return whether a deadline runs although its due day has ended; a soft one is never late."""
+    due_at = None if facts.words.is_soft(clock["name"]) else clock.get("due_at")
     running = clock.get("status", "running") == "running"
     return running and due_at is not None and facts.now >= dt.datetime.fromisoformat(due_at)
 
 
 def overdue_days(facts: CaseFacts, clock: Clock) -> int:
-    """Return by how many working days a running deadline is late."""
+    """Return by how many working days a running deadline is late, at least 1 after its day."""
     if not is_late(facts, clock):
         return 0
     calendar = facts.words.calendar
     today = facts.now.astimezone(facts.lexicon.zone(calendar)).date()
     due_on = dt.date.fromisoformat(clock["due_on"])
-    return facts.lexicon.working_days_between(calendar, due_on, today)
+    if today <= due_on:
+        return 0
+    return max(1, facts.lexicon.working_days_between(calendar, due_on, today))
 
 
 def child_data(child: Line) -> dict[str, Any]:

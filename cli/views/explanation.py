@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cli.faults import speak
 from cli.tables import aligned, one_line
 from cli.views.case import clocks_of, status
 from cli.views.clocks import latest
-from cli.views.telling import said, step_text
+from cli.views.telling import asks, said, step_text
 from engine.calendar.explanation import explain
 from engine.errors import NotFound
-from engine.kernel.ladder import upcoming
+from engine.kernel.ladder import ahead, all_taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from cli.session import Session
     from cli.views.case import CaseFacts
     from engine.definition.workflow import Deadline, Event
-    from engine.kernel.case import Clock
+    from engine.kernel.case import Clock, TakenStep
     from engine.kernel.ladder import DueStep
 
 
@@ -29,6 +30,7 @@ class Told(NamedTuple):
     deadline: Deadline
     lines: list[str]
     steps: list[DueStep]
+    taken: list[TakenStep]
 
 
 def chosen(facts: CaseFacts, name: str | None) -> list[Clock]:
@@ -49,13 +51,42 @@ def told(facts: CaseFacts, clock: Clock, language: str) -> Told:
     """Return a deadline with its explanation."""
     deadline = facts.workflow.deadlines[clock.name]
     running = clock.status == "running"
-    steps = list(upcoming(deadline, facts.calendar, clock)) if running else []
-    steps.sort(key=lambda step: (step.at, step.order))
-    return Told(clock, deadline, _lines(facts, clock, deadline, language), steps)
+    steps = ahead(deadline, facts.calendar, clock) if running else []
+    taken = all_taken(deadline, facts.calendar, clock)
+    return Told(clock, deadline, _lines(facts, clock, deadline, language), steps, taken)
 
 
 def _lines(facts: CaseFacts, clock: Clock, deadline: Deadline, language: str) -> list[str]:
-    """Return the count day by day where one count still says it all (no later term)."""
+    """Return the count day by day where one count says it all, else what became of the clock."""
+    counted = _counted(facts, clock, deadline, language)
+    return counted or _course(facts, clock, language)
+
+
+def _course(facts: CaseFacts, clock: Clock, language: str) -> list[str]:
+    """Return each turn of a clock that was held, extended or undone, with its due day then."""
+    turns = [
+        span
+        for span in facts.spans
+        if (span.deadline, span.generation) == (clock.name, clock.generation)
+    ]
+    if len(turns) == 1:
+        return []
+    undated = speak("status_undated", {}, language).message
+    return [
+        speak(
+            "explained_turn",
+            {
+                "at": facts.local(turn.from_at),
+                "status": speak(f"clock_{turn.status}", {}, language).message,
+                "due_on": turn.due_on or undated,
+            },
+            language,
+        ).message
+        for turn in turns
+    ]
+
+
+def _counted(facts: CaseFacts, clock: Clock, deadline: Deadline, language: str) -> list[str]:
     if deadline.within is None or deadline.within.unit in ("hours", "promptly"):
         return []
     profile = facts.profiles[deadline.counting or facts.workflow.counting]
@@ -79,7 +110,7 @@ def explanation_data(
         "state": facts.line["state"],
         "deadlines": [_told_data(each) for each in told],
         "possible": [
-            {"event": event.name, "asks": event.asks, "people": people}
+            {"event": event.name, "asks": asks(event), "people": people}
             for event, people in possible
         ],
     }
@@ -97,7 +128,7 @@ def _told_data(told: Told) -> dict[str, Any]:
         "provisional": clock.provisional,
         "extended_to": clock.extended_to,
         "explanation": told.lines,
-        "taken": [{"step": one.id, "at": one.at} for one in clock.taken],
+        "taken": [{"step": one.id, "at": one.at} for one in told.taken],
         "upcoming": [{"step": step.id, "at": step.at} for step in told.steps],
     }
 
@@ -144,13 +175,13 @@ def _steps(session: Session, facts: CaseFacts, told: Told) -> Iterator[str]:
     def text(step: str) -> str:
         return one_line(step_text(session, facts.workflow, told.deadline, step))
 
-    for taken in told.clock.taken:
+    for taken in told.taken:
         yield session.says("step_taken", at=facts.local(taken.at), step=text(taken.id))
     for step in told.steps:
         yield session.says("step_ahead", at=facts.local(step.at), step=text(step.id))
 
 
 def _possible(session: Session, event: Event, people: tuple[str, ...]) -> list[str]:
-    asks = " ".join(f"--set {name}=…" for name in event.asks)
+    asked = " ".join(f"--set {name}=…" for name in asks(event))
     who = session.says("list_separator").join(people) or session.says("nobody")
-    return [event.name, one_line(said(event.title, session)), who, asks]
+    return [event.name, one_line(said(event.title, session)), who, asked]

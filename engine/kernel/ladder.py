@@ -60,6 +60,20 @@ def upcoming(deadline: Deadline, calendar: Calendar, clock: Clock) -> Iterator[D
             yield DueStep(at, order, step.id, number, step)
 
 
+def ahead(deadline: Deadline, calendar: Calendar, clock: Clock) -> list[DueStep]:
+    """Return everything that a clock has still to take if nobody does anything, in order.
+
+    A repeating step stands there once, with its next occurrence.
+    """
+    taken = {step.id.partition("#")[0] for step in clock.taken}
+    found = {step.base: step for step in upcoming(deadline, calendar, clock)}
+    for order, step in enumerate(deadline.overdue if clock.ladder_from else (), _LADDER):
+        if step.id not in taken and step.id not in found:
+            at = _after(calendar, clock, step.after)
+            found[step.id] = DueStep(at, order, step.id, 1, step)
+    return sorted(found.values(), key=lambda step: (step.at, step.order))
+
+
 #: Ties within a deadline: warnings first, then reminders, then the ladder.
 _REMINDERS, _LADDER = 1_000, 2_000
 

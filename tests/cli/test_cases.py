@@ -223,6 +223,16 @@ def test_a_deadline_is_explained_with_its_clause_its_days_and_its_steps(sandbox:
     assert "中秋节" in whole.out
 
 
+def test_a_deadline_that_was_undone_or_extended_is_explained_turn_by_turn(demo: Patrol) -> None:
+    undone = demo.done("case", "explain", "改〔2019〕6号", "rectify")["deadlines"][0]
+    assert [line[-10:] for line in undone["explanation"]] == [
+        "2020-04-10", "2020-04-10", "2020-04-13", "2020-04-13",
+    ]  # fmt: skip
+    extended = demo.done("case", "explain", "改〔2019〕10号", "rectify")["deadlines"][0]
+    assert "2020-03-20" in extended["explanation"][1]
+    assert extended["explanation"][1].endswith("2020-06-10")
+
+
 def test_field_values_come_from_a_file_and_options_win(sandbox: Patrol) -> None:
     folder = sandbox.database.parent
     (folder / "case.yaml").write_text("target: nanjing\nkind: comprehensive\n")
