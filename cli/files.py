@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.errors import UsageError
+from engine.errors import InputError, UsageError
 
 
 def read_bytes(file: str) -> bytes:
@@ -19,8 +19,8 @@ def read_bytes(file: str) -> bytes:
 
 
 def read_text(file: str) -> str:
-    """Return the text of a UTF-8 file, with or without a byte order mark."""
+    """Return the text of a UTF-8 file, with or without a byte order mark; raise InputError."""
     try:
         return read_bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        raise UsageError("file_not_utf8", file=file, place=fault.start) from fault
+        raise InputError("file_not_utf8", file=file, place=fault.start) from fault

@@ -21,13 +21,16 @@ OPENING = ("[", "{")
 
 def given_values(sets: Iterable[str], file: str | None) -> dict[str, Any]:
     """Return the values supplied, those of --set over those of the file."""
-    found = _from_file(file) if file else {}
+    found: dict[str, Any] = {}
     for text in sets:
         name, equals, value = text.partition("=")
-        if not equals or not name.strip():
+        name = name.strip()
+        if not equals or not name:
             raise UsageError("set_unreadable", text=text)
-        found[name.strip()] = _value(value)
-    return found
+        if name in found:
+            raise UsageError("set_twice", field=name)
+        found[name] = _value(value)
+    return {**_from_file(file), **found} if file else found
 
 
 def _value(text: str) -> Any:

@@ -29,7 +29,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command line and return its exit code; nothing but a code ever leaves it."""
     language = "en"
     try:
-        language = _language(arguments, environ)
+        language = _language([_legible(each) for each in arguments], environ)
         return _run(list(arguments) or ["--help"], environ, language)
     except (KeyboardInterrupt, EOFError):
         return _interrupted(language)
@@ -45,6 +45,7 @@ def _run(arguments: list[str], environ: Mapping[str, str], language: str) -> int
     from engine.errors import PatrolError
 
     try:
+        _check_legible(arguments)
         _invoke(arguments, Start(environ, language))
         sys.stdout.flush()
     except click.exceptions.Exit as done:
@@ -56,8 +57,35 @@ def _run(arguments: list[str], environ: Mapping[str, str], language: str) -> int
     except (BrokenPipeError, EOFError):
         raise
     except Exception as fault:
-        return _unexpected(fault, arguments, language)
+        return _unreadable(fault, arguments, language)
     return 0
+
+
+def _check_legible(arguments: Sequence[str]) -> None:
+    """Refuse an argument with bytes that are no text; raise UsageError."""
+    from engine.errors import UsageError
+
+    for each in arguments:
+        if _legible(each) != each:
+            raise UsageError("argument_not_text", text=_legible(each))
+
+
+def _legible(text: str) -> str:
+    """Return a text with what cannot be written as UTF-8 spelt out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _unreadable(fault: Exception, arguments: list[str], language: str) -> int:
+    """Say that an argument lies beyond what can be counted or written, else what is unforeseen."""
+    from engine.errors import UsageError
+
+    if isinstance(fault, OverflowError):
+        return _told(UsageError("date_out_of_range"), arguments, language)
+    if isinstance(fault, UnicodeEncodeError):
+        return _told(
+            UsageError("argument_not_text", text=_legible(fault.object)), arguments, language
+        )
+    return _unexpected(fault, arguments, language)
 
 
 def _invoke(arguments: list[str], start: Start) -> None:
@@ -144,3 +172,7 @@ def _speak_utf8() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    main()

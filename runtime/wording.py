@@ -33,6 +33,10 @@ class Wording:
         """Return the type of a field."""
         return str(self._data.get("fields", {}).get(name, {}).get("type", "text"))
 
+    def is_soft(self, deadline: str) -> bool:
+        """Return whether a deadline only urges, and is never overdue."""
+        return bool(self._data.get("deadlines", {}).get(deadline, {}).get("soft", False))
+
     def choice(self, field: str, value: str, language: str) -> str:
         """Return the title of a choice; the value itself where it has none."""
         choices = self._data.get("fields", {}).get(field, {}).get("choices", {})

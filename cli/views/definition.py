@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.tables import aligned, one_line
+from cli.views.telling import asks
 from engine.errors import UsageError
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _event(session: Session, workflow: Workflow, event: Event) -> list[str]:
         _said(session, event.title),
         f"{_sources(session, workflow, event)} → {separator.join(to)}",
         separator.join(roles) or session.says("engine_itself"),
-        " ".join(f"--set {name}=…" for name in event.asks),
+        " ".join(f"--set {name}=…" for name in asks(event)),
     ]
 
 

@@ -9,6 +9,7 @@ from cli.faults import speak
 from cli.tables import aligned, one_line, padded
 from cli.views.clocks import latest
 from cli.views.telling import said, what
+from engine.errors import NotFound
 from store.views import Filters
 
 if TYPE_CHECKING:
@@ -95,7 +96,10 @@ def _workflow(session: Session, case_id: str) -> Workflow:
 
 
 def _main_case(stage: Stage) -> Case:
+    """Return the case that the story is about; raise NotFound where it was never opened."""
     lines = stage.office.reader.cases(Filters(workflow=stage.story.story, visible=None))
+    if not lines:
+        raise NotFound("demo_case_missing", enter=stage.story.enter)
     return stage.office.reader.body(lines[-1].id)
 
 

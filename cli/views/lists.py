@@ -150,11 +150,14 @@ def late(session: Session, line: OverdueLine, before: dt.datetime) -> Late:
     library = session.office.library
     workflow = library.workflow(line.case.workflow, line.case.version)
     calendar = library.calendar(workflow.calendar)
-    days = calendar.working_days_between(line.due_on, calendar.local_date(before - INSTANT))
+    today = calendar.local_date(before - INSTANT)
+    days = calendar.working_days_between(line.due_on, today)
     ladder = {step.id for step in workflow.deadlines[line.deadline].overdue}
     clock = session.office.reader.body(line.case.id).clock(line.deadline)
     steps = clock.taken if clock else ()
     taken = [one.id for one in steps if one.id.partition("#")[0] in ladder and one.at < before]
+    # The first day after the due day counts as one even where it is a rest day.
+    days = max(1, days) if today > line.due_on else 0
     return Late(line, days, taken[-1] if taken else None)
 
 

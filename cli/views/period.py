@@ -13,7 +13,7 @@ from engine.calendar.counting import Counted, count, count_hours
 from engine.calendar.explanation import explain, explain_hours
 from engine.calendar.lengths import parse_length
 from engine.definition.problems import Problem
-from engine.errors import InputError, PatrolError
+from engine.errors import InputError, PatrolError, UsageError
 from runtime import shipped
 
 if TYPE_CHECKING:
@@ -136,7 +136,10 @@ def _batch(rules: Rules, file: str) -> Iterator[dict[str, Any]]:
         raise InputError("batch_columns", file=file)
     reader.fieldnames = names
     problems: list[Problem] = []
-    found = [_row(rules, row, file, reader.line_num, problems) for row in reader]
+    try:
+        found = [_row(rules, row, file, reader.line_num, problems) for row in reader]
+    except csv.Error as fault:
+        raise InputError("batch_not_csv", file=file, detail=str(fault)) from fault
     if problems:
         raise InputError("batch_bad_rows", problems, file=file, count=len(problems))
     yield from found
@@ -156,9 +159,10 @@ def _row(
     try:
         moment = read_instant(start, "start")
         counted = rules.ends(moment, parse_length(length))
-    except PatrolError as fault:
+    except (PatrolError, OverflowError) as fault:
+        known = fault if isinstance(fault, PatrolError) else UsageError("date_out_of_range")
         problems.append(Problem(
-            file=file, line=line, column=1, path="", code=fault.code, facts=fault.facts
+            file=file, line=line, column=1, path="", code=known.code, facts=known.facts
         ))  # fmt: skip
         return {}
     due_on = counted.due_on.isoformat() if counted.due_on else ""

@@ -18,7 +18,7 @@ from engine.errors import NotFound
 
 if TYPE_CHECKING:
     from cli.session import Session
-    from engine.definition.workflow import Deadline, Step, Text, Verb, Workflow
+    from engine.definition.workflow import Deadline, Event, Step, Text, Verb, Workflow
     from engine.kernel.case import Entry
     from engine.service.ports import HistoryRow
 
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 def said(text: Text, session: Session) -> str:
     """Return a text of a definition in the language spoken."""
     return text.zh if session.language == "zh" else text.en
+
+
+def asks(event: Event) -> tuple[str, ...]:
+    """Return what an event asks for, for its own case and on behalf of the children it opens."""
+    for_children = (
+        name for step in event.then if isinstance(step.verb, OpenCase) for name in step.verb.asked
+    )
+    return tuple(dict.fromkeys((*event.asks, *for_children)))
 
 
 def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
