@@ -233,6 +233,16 @@ def test_a_deadline_that_was_undone_or_extended_is_explained_turn_by_turn(demo: 
     assert extended["explanation"][1].endswith("2020-06-10")
 
 
+def test_figures_of_a_day_can_be_told_as_they_were_known_earlier(demo: Patrol) -> None:
+    asked = ("stats", "--workflow", "rectification", "--as-of", "2019-12-31")
+    (now,) = demo.done(*asked)
+    (then,) = demo.done(*asked, "--known-at", "2019-11-05T12:00")
+    assert (now["opened"], now["closed"]) == (11, 4)
+    assert (then["opened"], then["closed"]) == (11, 2)
+    (earlier,) = demo.done(*asked, "--known-at", "2019-10-09")
+    assert earlier["opened"] == 2
+
+
 def test_field_values_come_from_a_file_and_options_win(sandbox: Patrol) -> None:
     folder = sandbox.database.parent
     (folder / "case.yaml").write_text("target: nanjing\nkind: comprehensive\n")
@@ -297,3 +307,23 @@ def test_every_screen_of_a_sandbox_says_that_it_is_one(demo: Patrol) -> None:
         assert demo(*command).out.startswith("[SANDBOX]"), command
         assert demo(*command, "--lang", "zh").out.startswith("【沙箱】"), command
         assert "SANDBOX" not in demo(*command, "--json").out
+
+
+def test_a_field_set_twice_is_refused(sandbox: Patrol) -> None:
+    number = opened(sandbox)
+    twice = ("--as", "jiangsu_patrol_office", "--set", "a=1", "--set", " a =2")
+    for line in (("act", number, "staff"), ("open", "patrol")):
+        told = sandbox.refused("case", *line, *twice)
+        assert (told["code"], told["exit"]) == ("set_twice", 2)
+
+
+def test_what_an_event_asks_for_a_child_is_listed_with_it(sandbox: Patrol) -> None:
+    number = on_site(sandbox)
+    told = sandbox.done("case", "explain", number, "--at", "2019-08-06")["possible"]
+    asks = {each["event"]: each["asks"] for each in told}
+    assert asks["find"] == ["unit", "category", "description"]
+    asked = "--set unit=… --set category=… --set description=…"
+    for line in (("case", "explain", number, "--at", "2019-08-06"), ("workflow", "show", "patrol")):
+        assert asked in sandbox(*line).out
+    shown = sandbox("workflow", "show", "patrol").out
+    assert "--set reason=… --set subject_unit=…" in shown

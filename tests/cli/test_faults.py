@@ -211,3 +211,13 @@ def test_control_characters_in_data_cannot_steer_a_terminal(sandbox: Patrol) -> 
         shown = sandbox("case", command, number).out
         assert "\x1b" not in shown
         assert "gone\nnew" not in shown
+
+
+def test_the_program_runs_as_a_module(patrol: Patrol) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli.main", "--help"],
+        env={**patrol.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.startswith(b"Usage: patrol")

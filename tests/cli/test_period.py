@@ -150,3 +150,20 @@ def test_a_period_of_the_calendar_that_is_none_is_a_usage_error(
     patrol: Patrol, period: str
 ) -> None:
     assert patrol.refused("calendar", "show", period)["exit"] == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("start,length\n2019-08-30,10个工作日\n".encode("gb18030"), "file_not_utf8"),
+        (b"\xff\xfes\x00", "file_not_utf8"),
+        (b"", "batch_columns"),
+        (b"start,length\n" + b"a" * 200_000 + b",1\n", "batch_not_csv"),
+        (b"start,length\n9999-12-31T23:59:59Z,10 days\n", "batch_bad_rows"),
+        (b"start,length\n0001-01-01T00:00:00+14:00,2 hours\n", "batch_bad_rows"),
+    ],
+)
+def test_a_faulty_batch_is_a_fault_inside_a_file(patrol: Patrol, content: bytes, code: str) -> None:
+    (patrol.database.parent / "faulty.csv").write_bytes(content)
+    told = patrol.refused("period", "add", "--batch", "faulty.csv")
+    assert (told["code"], told["exit"]) == (code, 3)
