@@ -38,8 +38,8 @@ smoke: $(READY) ## Install and run a quick part of the tests on Python 3.12 and 
 bench: $(READY) ## Measure speed as ratios beside the bare driver
 	@$(BIN)/python -m bench $(ARGS)
 
-extra: $(READY) ## Run what needs a large file: make extra LEDGER=/path/to/file.csv
-	@scripts/extra "$(LEDGER)"
+extra: $(READY) ## Run what needs a large file: make extra LEDGER=violations.csv DAYS=days.csv
+	@scripts/extra "$(LEDGER)" "$(DAYS)"
 
 documents: $(READY) ## Put what the commands print now into the READMEs
 	@$(BIN)/python -m scripts.documents
