@@ -50,6 +50,7 @@ def _from_file(file: str) -> dict[str, Any]:
         return load_plain(read_bytes(file), file)[0]
     try:
         data = json.loads(read_text(file))
+        json.dumps(data, ensure_ascii=False).encode()  # half a character pair is no text
     except (ValueError, RecursionError) as fault:
         raise InputError("values_not_json", file=file, detail=str(fault)) from fault
     if not isinstance(data, dict):

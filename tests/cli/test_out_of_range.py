@@ -42,7 +42,15 @@ def test_text_that_cannot_be_written_inside_an_argument_is_refused(demo: Patrol)
         "--set", "target=yancheng", "--set", "kind=special", "--set", "planned_entry=2019-08-05",
         "--set", 'trigger=["\\ud800"]',
     )  # fmt: skip
-    assert told["code"] in ("argument_not_text", "fields_wrong")
+    assert (told["code"], told["exit"]) == ("fields_wrong", 1)
+
+
+def test_text_that_cannot_be_written_inside_a_file_is_a_fault_of_the_file(demo: Patrol) -> None:
+    (demo.database.parent / "values.json").write_text('{"trigger": "\\ud800"}')
+    told = demo.refused(
+        "case", "open", "patrol", "--as", "jiangsu_patrol_office", "--values", "values.json"
+    )
+    assert (told["code"], told["exit"]) == ("values_not_json", 3)
 
 
 @pytest.mark.parametrize(
