@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.definition.check_clock_names import check_clock_names
 from engine.definition.check_clocks import check_clocks
@@ -21,6 +21,9 @@ from engine.definition.shape import Shape, shape_of
 from engine.definition.source import Read, Source, read
 from engine.definition.subject import Subject
 from engine.definition.workflow import TakeEvent, TellChildren, Workflow
+
+if TYPE_CHECKING:
+    from engine.definition.model import Definition
 
 __all__ = ["Checked", "Source", "check_sources"]
 
@@ -58,6 +61,7 @@ def check_sources(
     """Check definitions together; never raise on bad input.
 
     Names resolve in the files given, then in `known`, whose definitions are still in force.
+    Files may repeat a name and version: each means itself by it, others mean the last given.
     Calendars and counting profiles are looked up where they are given.
     """
     files = [_File(source) for source in sources]
@@ -66,7 +70,6 @@ def check_sources(
     for file in files:
         file.findings += _meaning(file, index)
         file.findings += _counting(file, calendars, profiles)
-    _same_version_twice(files)
     problems = sorted(_unique(files), key=lambda problem: problem.order)
     faulty = {problem.file for problem in problems}
     workflows = tuple(
@@ -89,14 +92,25 @@ def _unique(files: Iterable[_File]) -> Iterator[Problem]:
 
 
 def _compile(files: Sequence[_File], known: Mapping[str, tuple[Workflow, ...]]) -> None:
-    definitions = [file.shape.definition for file in files if file.shape.definition is not None]
-    taken = frozenset().union(
-        *(taken_by(definition) for definition in definitions),
-        *(_taken_by_known(one) for versions in known.values() for one in versions),
-    )
+    taken = {
+        (one.name, one.version): _taken_by_known(one)
+        for versions in known.values()
+        for one in versions
+    }
     for file in files:
         if file.shape.definition is not None:
-            file.compiled = compile_definition(file.shape.definition, taken, file.shape.dropped)
+            taken[_named(file.shape.definition)] = taken_by(file.shape.definition)
+    for file in files:
+        definition = file.shape.definition
+        if definition is not None:
+            # Of two files of one name and version, each stands for itself.
+            seen = {**taken, _named(definition): taken_by(definition)}
+            by_steps = frozenset().union(*seen.values())
+            file.compiled = compile_definition(definition, by_steps, file.shape.dropped)
+
+
+def _named(definition: Definition) -> tuple[str, int]:
+    return (definition.workflow, definition.version)
 
 
 def _taken_by_known(workflow: Workflow) -> frozenset[tuple[str, str]]:
@@ -114,17 +128,25 @@ def _taken_by_known(workflow: Workflow) -> frozenset[tuple[str, str]]:
 
 
 def _index(files: Iterable[_File], known: Mapping[str, tuple[Workflow, ...]]) -> Index:
-    found: dict[str, dict[int, Workflow]] = {
-        name: {one.version: one for one in versions} for name, versions in known.items()
+    """Return all versions by name, those given before those known, newest first."""
+    given = {
+        (file.compiled.workflow.name, file.compiled.workflow.version): file.compiled.workflow
+        for file in files
+        if file.compiled is not None
     }
-    for file in files:
-        if file.compiled is not None:
-            workflow = file.compiled.workflow
-            found.setdefault(workflow.name, {})[workflow.version] = workflow
-    return {
-        name: tuple(versions[number] for number in sorted(versions, reverse=True))
-        for name, versions in found.items()
-    }
+    found: dict[str, list[Workflow]] = {}
+    older = [one for versions in known.values() for one in versions]
+    for several in (given.values(), older):
+        for one in sorted(several, key=lambda one: one.version, reverse=True):
+            if several is not older or (one.name, one.version) not in given:
+                found.setdefault(one.name, []).append(one)
+    return {name: tuple(versions) for name, versions in found.items()}
+
+
+def _seen_by(workflow: Workflow, index: Index) -> Index:
+    """Return the index in which a name that a definition bears means the definition itself."""
+    others = [one for one in index[workflow.name] if one.version != workflow.version]
+    return {**index, workflow.name: (workflow, *others)}
 
 
 def _meaning(file: _File, index: Index) -> list[Finding]:
@@ -133,7 +155,8 @@ def _meaning(file: _File, index: Index) -> list[Finding]:
         return []
     torn = [problem for problem in file.read.problems if problem.code != "definition_encoding"]
     whole = file.shape.whole and not torn and not compiled.findings
-    subject = Subject(compiled.workflow, definition, index, file.shape.dropped, whole=whole)
+    seen = _seen_by(compiled.workflow, index)
+    subject = Subject(compiled.workflow, definition, seen, file.shape.dropped, whole=whole)
     unresolved = [*check_names(subject), *check_clock_names(subject)]
     findings = [*unresolved, *compiled.findings, *check_family(subject)]
     findings += check_expressions(subject)
@@ -172,15 +195,3 @@ def _counting(
 def _is_torn(finding: Finding, shape: Shape) -> bool:
     """Return whether an expression is only the part of a text before its first comma."""
     return finding.path[:-1] in shape.torn and finding.code.startswith("definition_expression")
-
-
-def _same_version_twice(files: Iterable[_File]) -> None:
-    seen: dict[tuple[str, int], str] = {}
-    for file in files:
-        if file.compiled is None or not file.shape.whole:
-            continue
-        key = (file.compiled.workflow.name, file.compiled.workflow.version)
-        if key in seen:
-            facts = {"name": key[0], "version": key[1], "other": seen[key]}
-            file.findings.append(Finding(("version",), "definition_version_twice", facts))
-        seen.setdefault(key, file.read.file)

@@ -29,7 +29,8 @@ def check_cycles(subject: Subject) -> Iterator[Finding]:
     looping = follows.looping()
     for event in subject.workflow.events.values():
         if (own, event.name) in looping:
-            around = " → ".join(f"{name}.{one}" for name, one in sorted(looping))
+            circle = follows.circle((own, event.name), looping)
+            around = " → ".join(f"{name}.{one}" for name, one in sorted(circle))
             facts = {"event": event.name, "around": around}
             yield found_key("events", event.name, code="definition_endless", **facts)
 
@@ -94,6 +95,12 @@ class _Follows:
             if staying == left:
                 return left
             left = staying
+
+    def circle(self, happening: Happening, looping: set[Happening]) -> set[Happening]:
+        """Return the looping events that bring about one of them and follow from it."""
+        ways = {way for way in self.ways if way[0] in looping and way[1] in looping}
+        back = {(after, before) for before, after in ways}
+        return closure([happening], ways) & closure([happening], back)
 
     def _comes_back(self, happening: Happening, inside: set[Happening]) -> bool:
         """Return whether events of the same case bring it back to where this one starts."""

@@ -12,17 +12,14 @@ import pytest
 
 from engine.definition.problems import Problem
 from engine.definition.source import Source
-from tests.definition.shelf import BAD, HERE, check_with_good, expected, source
+from tests.definition.shelf import BAD, check_with_good, expected, source
 
 NOT_OF_A_PROBLEM = {"definition_file_unreadable"}
 
 
 @cache
 def told(path: Path) -> tuple[Problem, ...]:
-    beside = [HERE / "good" / f"{path.stem.rpartition('_beside_')[2]}.yaml"]
-    others = [source(one) for one in beside if one.exists()]
-    found = check_with_good(*others, source(path)).problems
-    return tuple(one for one in found if one.file == path.name)
+    return check_with_good(source(path)).problems
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
@@ -50,6 +47,14 @@ def test_every_problem_is_told_in_chinese_as_well() -> None:
             assert re.search("[一-鿿].*。$", message), problem.code
             assert not hint.endswith(("。", ".")), problem.code
             assert "{" not in message.replace("{ }", ""), problem.code
+
+
+def test_bad_definitions_checked_in_one_call_are_each_told_their_own_problems() -> None:
+    together: dict[str, list[str]] = {path.name: [] for path in BAD}
+    for one in check_with_good(*map(source, BAD)).problems:
+        together[one.file].append(one.text("en").removeprefix(f"{one.file}:"))
+    unsaid = {path.name: set(expected(path)) - set(together[path.name]) for path in BAD}
+    assert {name: lines for name, lines in unsaid.items() if lines} == {}
 
 
 def test_problems_of_all_files_come_at_once_and_in_order_of_place() -> None:

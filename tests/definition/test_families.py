@@ -6,6 +6,7 @@ import msgspec
 
 from engine.definition.check import Checked, check_sources
 from engine.definition.source import Source
+from tests.definition.shelf import GOOD, source
 
 ROLES = "roles: {office: {title: 办公室, office: head, at: home}}\n"
 CLOCK = (
@@ -161,6 +162,86 @@ def test_two_versions_of_a_workflow_are_checked_side_by_side() -> None:
     found = check_sources([first, second], {})
     assert codes(found) == []
     assert [one.version for one in found.workflows] == [1, 2]
+
+
+def named(file: str, source: Source) -> Source:
+    return Source(file, source.text)
+
+
+def self_opener(more: str) -> Source:
+    return definition(
+        "endless",
+        opened_by="{hand: office, endless: more}",
+        fields="{more: {type: cases, workflow: endless}}",
+        states="{open: {initial: true}, other: {rests: 等候}, closed: {final: done}}",
+        events=[more, "end: {title: 办结, from: [open, other], to: closed, by: office}"],
+    )
+
+
+def test_a_good_definition_given_twice_has_no_problem() -> None:
+    again = [named(f"again/{path.name}", source(path)) for path in GOOD]
+    assert codes(check_sources([*map(source, GOOD), *again], {})) == []
+    assert codes(check_sources([source(path) for path in GOOD for _ in range(2)], {})) == []
+
+
+def test_two_files_of_one_name_and_version_are_each_held_to_the_law_of_cycles_alone() -> None:
+    alone = self_opener(
+        "go: {title: 开, from: open, to: other, by: engine, when: case.number != null, "
+        "then: [{open: endless, as: more}]}"
+    )
+    by_hand = self_opener(
+        "go: {title: 开, from: open, to: other, by: office, then: [{open: endless, as: more}]}"
+    )
+    for files in ([alone, named("b", by_hand)], [named("b", by_hand), alone]):
+        assert codes(check_sources(files, {})) == [("endless", "events.go", "definition_endless")]
+
+
+def test_an_event_of_the_engine_is_not_taken_by_another_file_of_the_same_name() -> None:
+    fields, states = "{flag: {type: yes_no}}", "{open: {initial: true}, closed: {final: done}}"
+    end = "end: {title: 办结, from: open, to: closed, by: office}"
+    note = "note: {title: 记, from: open, to: stay, by: office%s}"
+    hear = "hear: {title: 得知, from: open, to: stay, by: engine}"
+    taken, untaken = (
+        definition(
+            "same", opened_by="{hand: office}", fields=fields, states=states,
+            events=[end, hear, note % then],
+        )
+        for then in (", then: [{event: hear}]", "")
+    )  # fmt: skip
+    lost = [("lost", "events.hear.by", "definition_event_never_taken")]
+    assert codes(check_sources([taken, named("lost", untaken)], {})) == lost
+    assert codes(check_sources([named("lost", untaken), taken], {})) == lost
+
+
+def test_of_equal_versions_of_another_workflow_the_last_given_is_meant() -> None:
+    parent, child, mute = opener_of_children()
+    assert codes(check_sources([parent, mute, child], {})) == []
+    told = [("parent", "events.warn.then[0].event", "definition_told_event_unknown_known")]
+    assert codes(check_sources([parent, child, mute], {})) == told
+
+
+def opener_of_children() -> tuple[Source, Source, Source]:
+    """Return a parent that tells its children, a child that hears, and one that does not."""
+    states = "{open: {initial: true}, closed: {final: done}}"
+    end = "end: {title: 办结, from: open, to: closed, by: office}"
+    hear = "hear: {title: 得知, from: open, to: stay, by: [office, engine]}"
+    add = (
+        "add: {title: 登记, from: open, to: stay, by: office, then: [{open: child, as: children}]}"
+    )
+    tell = "then: [{tell: children, event: hear}]"
+    warn = f"warn: {{title: 提醒, from: open, to: stay, by: office, {tell}}}"
+    parent = definition(
+        "parent", opened_by="{hand: office}", states=states, events=[add, end, warn],
+        fields="{children: {type: cases, workflow: child}}",
+    )  # fmt: skip
+    child, mute = (
+        definition(
+            "child", opened_by="{parent: children}", states=states, events=events,
+            fields="{flag: {type: yes_no}}",
+        )
+        for events in ([end, hear], [end])
+    )  # fmt: skip
+    return parent, child, named("mute", mute)
 
 
 def test_a_told_event_must_be_known_to_every_version_of_the_child() -> None:
