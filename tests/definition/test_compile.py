@@ -200,6 +200,12 @@ def test_options_may_come_from_a_setting() -> None:
     assert workflow.deadlines["work"].first_day == "included"
 
 
+def test_a_deadline_carries_the_day_before_which_it_is_not_counted() -> None:
+    workflow = small("within: 10 days", "within: 10 days\n    not_before: 2018-03-01")
+    assert workflow.deadlines["work"].not_before == dt.date(2018, 3, 1)
+    assert small("title: 小例", "title: 例").deadlines["work"].not_before is None
+
+
 def test_a_compiled_workflow_survives_json(good: dict[str, Workflow]) -> None:
     for workflow in good.values():
         once = msgspec.json.encode(workflow)
