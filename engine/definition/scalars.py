@@ -13,6 +13,23 @@ _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": 
 _FULL_WIDTH_COLON = re.compile(r"[a-z_][a-z0-9_.]*\s*：")
 _FULL_WIDTH_COMMA = re.compile(r"\w+(\s*[，、]\s*\w+)+", re.ASCII)
 _ANY_FULL_WIDTH = re.compile(r"[：，｛｝［］]")
+_COMPLAINTS = {
+    "could not find expected ':'": "definition_colon_missing",
+    "did not find expected ',' or ": "definition_bracket_open",
+    "found unexpected end of stream": "definition_quote_open",
+    "found unexpected document indicator": "definition_quote_open",
+    "mapping values are not allowed": "definition_colon_within",
+    "did not find expected key": "definition_indentation",
+    "did not find expected '-' indicator": "definition_indentation",
+    "block sequence entries are not allowed": "definition_indentation",
+    "found character that cannot start any token": "definition_value_start",
+}
+
+
+def syntax_code(complaint: str) -> str:
+    """Return the code of what a parser complains of in its own words."""
+    codes = (code for start, code in _COMPLAINTS.items() if complaint.startswith(start))
+    return next(codes, "definition_syntax")
 
 
 def trap_in(line: str) -> tuple[str, int] | None:

@@ -14,7 +14,13 @@ import yaml
 
 from engine.definition.places import Places
 from engine.definition.problems import Finding, Path, Place, Problem, path_text
-from engine.definition.scalars import full_width_key, full_width_value, resolve, trap_in
+from engine.definition.scalars import (
+    full_width_key,
+    full_width_value,
+    resolve,
+    syntax_code,
+    trap_in,
+)
 from engine.errors import InputError
 
 if TYPE_CHECKING:
@@ -130,20 +136,17 @@ def _explain(error: yaml.YAMLError, text: str, result: Read) -> None:
             code, column = trap
             result.add(Place(number, column), code)
             return
-    if "could not find expected" in str(getattr(error, "problem", "")):
-        result.add(place, "definition_colon_missing")
-    else:
-        result.add(place, "definition_syntax", detail=_plain_detail(error))
-
-
-def _plain_detail(error: yaml.YAMLError) -> str:
-    return str(getattr(error, "problem", None) or "").strip()
+    code = syntax_code(str(getattr(error, "problem", "")))
+    begun = getattr(error, "context_mark", None)
+    if code == "definition_quote_open" and begun is not None:
+        place = Place(begun.line + 1, begun.column + 1)
+    result.add(place, code)
 
 
 def _explain_character(error: yaml.YAMLError, text: str, result: Read) -> None:
     position = getattr(error, "position", None)
     if not isinstance(position, int):
-        result.add(Place(1, 1), "definition_syntax", detail=type(error).__name__)
+        result.add(Place(1, 1), "definition_syntax")
         return
     before = text.encode("utf-8", "replace")[:position].decode("utf-8", "replace")
     place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
