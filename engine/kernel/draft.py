@@ -141,6 +141,14 @@ class Draft:
             found["fields"] = fields
         if self.touched:
             found["clocks"] = list(self.touched.values())
+        case, before = self.case, self.before
+        if case.acts is not before.acts or case.state != before.state or case.marks != before.marks:
+            found.update(self._moved())
+        return found
+
+    def _moved(self) -> dict[str, Any]:
+        """Return what else an act changed; a mere step of a clock changes none of it."""
+        found = {}
         for name in ("acts", "waiting", "marks", "acted_on", "acted_at", "closed_on", "closed_at"):
             value = getattr(self.case, name)
             if value is not getattr(self.before, name) and value != getattr(self.before, name):

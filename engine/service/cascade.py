@@ -62,13 +62,17 @@ def accepted(outcome: Decision | Refusal) -> Decision:
 
 
 class Cascade:
-    """Carries out decisions and what follows from them within one workspace."""
+    """Carries out decisions and what follows from them within one workspace.
+
+    A silent one tells nobody: what a ledger tells of is past.
+    """
 
     def __init__(self, work: Workspace, identity: Identity, recorded_at: dt.datetime) -> None:
         self.work = work
         self.identity = identity
         self.recorded_at = recorded_at
         self.steps = 0
+        self.silent = False
         self.skipped: list[str] = []
         self._touched: set[str] = set()
 
@@ -91,13 +95,15 @@ class Cascade:
         """Keep a step; what follows from it stands or falls as one, the step itself stands."""
         self.steps += len(decision.then)
         self.work.apply(decision)
-        kept = None if self._only_tells(decision) else self.work.savepoint()
+        if self._only_tells(decision):
+            for pending in decision.then:
+                self._carry_out(decision.case.id, pending)
+            return
+        kept = self.work.savepoint()
         try:
             self._follow(decision)
             self.quiet(decision.entries[0].occurred_at)
         except Refusing as refused:
-            if kept is None:
-                raise
             self.work.restore(kept)
             self._touched.clear()
             self.skipped.append(f"{decision.entries[0].event}: {refused.refusal.code}")
@@ -128,6 +134,8 @@ class Cascade:
             self._release_origin(case)
 
     def _carry_out(self, case_id: str, pending: PendingStep) -> None:
+        if self.silent and isinstance(pending.step.verb, Notify):
+            return
         machine, case = self.work.relative(case_id)
         try:
             effects = effects_of(machine, case, pending, self.work)

@@ -110,8 +110,6 @@ def _import_row(
             if dry_run:
                 raise _DryRun
             now.work.imported.append((row.key, case_id))
-            # What a ledger tells of is past: nobody is written to about it now.
-            now.work.messages.clear()
     except _DryRun:
         return True
     except Refusing as refused:
@@ -126,6 +124,7 @@ class _Replay:
 
     def __init__(self, now: Transaction, actor: Actor) -> None:
         self._now = now
+        self._now.cascade.silent = True
         self._actor = actor
 
     def play(self, row: LedgerRow) -> str:
