@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -54,9 +55,9 @@ def _spoken(parameter: click.Parameter | None) -> str:
 class Kind(click.ParamType[Any]):
     """What an argument is; a subclass reads the text."""
 
+    @abstractmethod
     def read(self, text: str, option: str) -> Any:
         """Read the text given for an option; raise UsageError."""
-        raise NotImplementedError
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002
         """Read what was typed; leave alone what was read before."""

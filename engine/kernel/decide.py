@@ -14,7 +14,7 @@ from engine.kernel.effects import Decision, Refusal
 from engine.kernel.events import ENGINE
 from engine.kernel.permission import may_take, refused_state, same_person
 from engine.kernel.pulls import pull_clocks
-from engine.kernel.values import is_empty, read_values
+from engine.kernel.values import field_fault, is_empty, read_values
 
 if TYPE_CHECKING:
     from engine.definition.workflow import Event
@@ -110,27 +110,22 @@ def _values(event: Event, machine: Machine, act: Act, view: View) -> dict[str, A
     strange = [name for name in act.values if name not in allowed and name not in passed_on]
     known = {name: act.values[name] for name in act.values if name in allowed}
     values, faults = read_values({name: fields[name] for name in allowed}, known, view.directory)
-    faults += [_fault("field_not_asked", name, machine) for name in strange]
+    faults += [field_fault("field_not_asked", name, fields.get(name)) for name in strange]
     faults += [
-        _fault("field_missing", name, machine)
+        field_fault("field_missing", name, fields.get(name))
         for name in event.asks
         if name not in event.defaults and is_empty(act.values.get(name))
     ]
     if act.actor.person != ENGINE:
         later = _asked_later(event, always=True)
         faults += [
-            _fault("field_missing", name, machine) for name in later if name not in act.values
+            field_fault("field_missing", name, fields.get(name))
+            for name in later
+            if name not in act.values
         ]
     if faults:
         raise Refused("fields_wrong", event=event.name, problems=faults)
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _fault(code: str, name: str, machine: Machine) -> dict[str, Any]:
-    field = machine.workflow.fields.get(name)
-    title = {"title_zh": field.title.zh, "title_en": field.title.en} if field else {}
-    blank = {"title_zh": name, "title_en": name, "value": ""}
-    return {"code": code, "facts": {"field": name, **blank, **title}}
 
 
 def _asked_later(event: Event, *, always: bool = False) -> list[str]:
@@ -193,7 +188,7 @@ def _computed(draft: Draft, name: str, text: str, act: Act) -> dict[str, Any]:
 def _check(draft: Draft, event: Event, act: Act) -> None:
     """Refuse where something needed is absent, or the event's guard is false."""
     absent = [
-        _fault("field_needed", name, draft.machine)
+        field_fault("field_needed", name, draft.machine.workflow.fields.get(name))
         for name in event.needs
         if is_empty(draft.scene().field_value(name))
     ]
@@ -238,18 +233,12 @@ def _move(draft: Draft, event: Event, act: Act, mover: tuple[str, int] | None) -
 
 
 def _entry(draft: Draft, event: Event, act: Act, role: str | None, kind: EntryKind) -> Any:
-    hidden = [
-        name
-        for name in draft.written
-        if draft.machine.workflow.fields[name].personal
-        and draft.machine.workflow.fields[name].type == "text"
-    ]
-    supplied = {name: value for name, value in draft.written.items() if name not in hidden}
+    personal = draft.personal()
+    supplied = {name: value for name, value in draft.written.items() if name not in personal}
     return draft.entry(
         kind,
         event.name,
         act.actor,
-        hidden=hidden,
         role=role,
         signed=event.signed,
         reason=act.reason,

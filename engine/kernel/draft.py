@@ -112,11 +112,16 @@ class Draft:
             actor=entry.actor,
         )
 
-    def entry(
-        self, kind: EntryKind, event: str, actor: Actor, *, hidden: Sequence[str] = (), **more: Any
-    ) -> Entry:
+    def personal(self) -> list[str]:
+        """Return the fields written here that hold personal free text (semantics 26)."""
+        fields = self.machine.workflow.fields
+        return [
+            name for name in self.written if fields[name].personal and fields[name].type == "text"
+        ]
+
+    def entry(self, kind: EntryKind, event: str, actor: Actor, **more: Any) -> Entry:
         """Return the history line of this draft; personal free text is set apart."""
-        private = {name: self.written[name] for name in hidden if name in self.written}
+        private = {name: self.written[name] for name in self.personal()}
         return Entry(
             case=self.case.id,
             seq=self.before.seq + 1,

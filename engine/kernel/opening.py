@@ -15,7 +15,7 @@ from engine.kernel.effects import Decision, Refusal
 from engine.kernel.events import ENGINE, IMPORT
 from engine.kernel.permission import people_or_none
 from engine.kernel.pulls import pull_clocks
-from engine.kernel.values import is_empty, read_values
+from engine.kernel.values import field_fault, is_empty, read_values
 
 if TYPE_CHECKING:
     from engine.definition.workflow import Field
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.kernel.scene import View
 
 OPEN = "open"
+_HEADER = ("number", "workflow", "version", "home", "root", "opened_by", "parent", "origin")
 
 
 def open_case(
@@ -97,7 +98,9 @@ def _permit(draft: Draft, actor: Actor) -> None:
 def _fill(draft: Draft, request: OpenRequest, actor: Actor) -> list[str]:
     """Write what was supplied and the defaults; return the required fields still missing."""
     fields = draft.machine.workflow.fields
-    faults = [_fault("field_unknown", name, None) for name in request.values if name not in fields]
+    faults = [
+        field_fault("field_unknown", name, None) for name in request.values if name not in fields
+    ]
     known = {name: value for name, value in request.values.items() if name in fields}
     values, unreadable = read_values(fields, known, draft.view.directory)
     draft.write({name: value for name, value in values.items() if value is not None})
@@ -107,7 +110,7 @@ def _fill(draft: Draft, request: OpenRequest, actor: Actor) -> list[str]:
     faults += unreadable
     told = {fault["facts"]["field"] for fault in faults}
     faults += [
-        _fault("field_missing", field.name, field)
+        field_fault("field_missing", field.name, field)
         for field in draft.machine.required
         if field.name not in told and _lacks(draft, field, actor)
     ]
@@ -140,34 +143,10 @@ def _lacks(draft: Draft, field: Field, actor: Actor) -> bool:
     return field.required_when is not None and draft.scene(actor).holds(field.required_when)
 
 
-def _fault(code: str, name: str, field: Field | None) -> dict[str, Any]:
-    titles = {"title_zh": name, "title_en": name}
-    if field is not None:
-        titles = {"title_zh": field.title.zh, "title_en": field.title.en}
-    return {"code": code, "facts": {"field": name, "value": "", **titles}}
-
-
 def _entry(draft: Draft, actor: Actor, missing: list[str]) -> Any:
-    fields = draft.machine.workflow.fields
-    hidden = [
-        name for name in draft.written if fields[name].personal and fields[name].type == "text"
-    ]
-    entry = draft.entry("opened", OPEN, actor, hidden=hidden)
+    entry = draft.entry("opened", OPEN, actor)
     case = draft.case
-    header = {
-        name: getattr(case, name)
-        for name in (
-            "number",
-            "workflow",
-            "version",
-            "home",
-            "root",
-            "opened_by",
-            "parent",
-            "origin",
-        )
-        if getattr(case, name) is not None
-    }
+    header = {name: getattr(case, name) for name in _HEADER if getattr(case, name) is not None}
     said = {"missing": missing} if missing else {}
     changes = {**entry.changes, "case": header}
     return replace(entry, source=None, said=said, changes=changes)

@@ -49,10 +49,17 @@ def read_values(
         try:
             found[name] = read_value(field, raw, directory)
         except Unreadable as fault:
-            title = {"title_zh": field.title.zh, "title_en": field.title.en}
-            given = {"field": name, **title, "value": str(raw), **fault.facts}
-            faults.append({"code": fault.code, "facts": given})
+            faults.append(field_fault(fault.code, name, field, value=str(raw), **fault.facts))
     return found, faults
+
+
+def field_fault(
+    code: str, name: str, field: Field | None, *, value: str = "", **more: object
+) -> dict[str, Any]:
+    """Return a fault of one field, with its titles; a name that is no field stands for itself."""
+    title_zh, title_en = (field.title.zh, field.title.en) if field else (name, name)
+    facts = {"field": name, "title_zh": title_zh, "title_en": title_en, "value": value, **more}
+    return {"code": code, "facts": facts}
 
 
 def _text(_field: Field, raw: Any, _directory: Directory) -> str:
