@@ -16,11 +16,14 @@ IMPORT = "import"
 class Actor(Value, kw_only=True):
     """The one who acts. `principal` is the person a delegate stands in for.
 
-    `person` is `ENGINE` for what the engine does itself.
+    `person` is `ENGINE` for what the engine does itself. `post` is the office they act in, as
+    `office@organisation`; `permits` are the permissions they hold beside their offices.
     """
 
     person: str
     principal: str | None = None
+    post: str | None = None
+    permits: tuple[str, ...] = ()
 
 
 class OpenRequest(Value, kw_only=True):

@@ -1,4 +1,4 @@
-"""SQL files of a revision: written once, never touched again."""
+"""SQL files of a revision: composed until it is released, never touched again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ _FOLDER = Path(__file__).parent / "versions"
 SEPARATOR = "\n-- next\n"
 
 
+def revision_file(revision: str, dialect: str) -> Path:
+    """Return where the statements of a revision for a dialect are kept."""
+    return _FOLDER / f"{revision}.{dialect}.sql"
+
+
 def frozen(revision: str, dialect: str) -> list[str]:
     """Return the statements that a revision runs on a dialect."""
-    text = (_FOLDER / f"{revision}.{dialect}.sql").read_text(encoding="utf-8")
+    text = revision_file(revision, dialect).read_text(encoding="utf-8")
     return [statement.strip() for statement in text.split(SEPARATOR)]

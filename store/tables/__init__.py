@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from store.tables.base import metadata
 from store.tables.cases import cases, deadline_spans, deadlines, steps
+from store.tables.identity import grants, tokens
 from store.tables.records import (
     counters,
     history,
@@ -31,6 +32,7 @@ __all__ = [
     "deadlines",
     "definitions",
     "directory_revisions",
+    "grants",
     "history",
     "imports",
     "meta",
@@ -43,4 +45,5 @@ __all__ = [
     "private_texts",
     "profiles",
     "steps",
+    "tokens",
 ]
