@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from engine.kernel.effects import Refusal
 from engine.kernel.events import Actor
+from engine.kernel.permits import OF_A_SANDBOX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ def clerk(office: Office) -> Actor:
     directory = office.library.directory()
     home = office.library.home()
     holders = directory.holders("patrol_office", home, OPENED.date())
-    return Actor(person=holders[0])
+    return Actor(person=holders[0], permits=OF_A_SANDBOX)
 
 
 def opened(office: Office) -> Case:

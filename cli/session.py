@@ -113,11 +113,12 @@ class Session:
     def actor(self) -> Actor:
         """The person who acts; raise UsageError where nobody was named."""
         from engine.kernel.events import Actor
+        from engine.kernel.permits import OF_A_SANDBOX
 
         if self.person is None:
             raise UsageError("actor_missing")
         self.office.library.directory().person(self.person)
-        return Actor(person=self.person)
+        return Actor(person=self.person, permits=OF_A_SANDBOX)
 
     def says(self, code: str, /, **facts: object) -> str:
         """Return the sentence of a code in the language spoken."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.kernel.effects import Refusal
 from engine.kernel.events import Actor
+from engine.kernel.permits import OF_A_SANDBOX
 from engine.service.sweep import sweep
 from store.views import Filters
 
@@ -79,7 +80,7 @@ class Player:
             self._names[act.called] = outcome.case.id
 
     def _take(self, act: StoryAct, name: str) -> Outcome | Refusal | None:
-        engine, actor = self._office.engine, Actor(person=act.by)
+        engine, actor = self._office.engine, Actor(person=act.by, permits=OF_A_SANDBOX)
         if act.open is not None:
             return engine.open_case(act.open, act.values, actor)
         case = self._names.get(name)

@@ -11,8 +11,9 @@ from engine.errors import PatrolError
 from engine.kernel.clocks import When, as_date
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import Decision, Refusal
-from engine.kernel.events import ENGINE
+from engine.kernel.events import ENGINE, IMPORT
 from engine.kernel.permission import may_take, refused_state, same_person
+from engine.kernel.permits import LATE_ENTRY, LATE_ENTRY_UNEXPLAINED
 from engine.kernel.pulls import pull_clocks
 from engine.kernel.values import field_fault, is_empty, read_values
 
@@ -158,7 +159,20 @@ def _legal(
         raise Refused(code, field=event.dated, on=on, previous=case.acted_on)
     if on == now.on:
         return now
+    _permit_late_entry(event, act, on, now.on)
     return When(on, machine.calendar.end_of(on) - dt.timedelta(seconds=1), by_day=True)
+
+
+def _permit_late_entry(event: Event, act: Act, on: dt.date, today: dt.date) -> None:
+    """Refuse an earlier legal date from who may not enter one, or gives no reason for it."""
+    actor = act.actor
+    if actor.person in (ENGINE, IMPORT):
+        return
+    facts = {"event_zh": event.title.zh, "event_en": event.title.en, "on": on, "today": today}
+    if LATE_ENTRY not in actor.permits:
+        raise Refused("late_entry_not_permitted", field=event.dated, person=actor.person, **facts)
+    if LATE_ENTRY_UNEXPLAINED not in actor.permits and not (act.reason or "").strip():
+        raise Refused("late_entry_unexplained", field=event.dated, **facts)
 
 
 def _write(draft: Draft, event: Event, act: Act, values: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from engine.kernel.case import Case, Clock
 from engine.kernel.directory import Directory, Organisation, Person, Post
 from engine.kernel.effects import Refusal
 from engine.kernel.events import Actor
+from engine.kernel.permits import OF_A_SANDBOX
 from engine.service.engine import Engine
 from engine.service.ports import HistoryRow
 from engine.service.sweep import sweep
@@ -106,7 +107,7 @@ class ServiceRun:
         case_id = self.found(operation.case)
         if case_id is None:
             return False
-        actor = Actor(person=operation.actor)
+        actor = Actor(person=operation.actor, permits=OF_A_SANDBOX)
         if isinstance(operation, Act):
             found = self.engine.act(
                 case_id, operation.event, operation.values, actor, reason=operation.reason

@@ -17,6 +17,7 @@ from engine.kernel.directory import Delegation, Directory
 from engine.kernel.effects import Refusal
 from engine.kernel.events import Actor
 from engine.kernel.history import unseal
+from engine.kernel.permits import OF_A_SANDBOX
 from engine.service.engine import Engine, Outcome
 from engine.service.sweep import SweepReport, sweep
 from runtime import shipped
@@ -78,7 +79,9 @@ class Office:
         self, case: str, event: str, by: str = "li", behalf: str | None = None, **values: Any
     ) -> Outcome | Refusal:
         """Take an event."""
-        return self.engine.act(case, event, values, Actor(person=by, principal=behalf))
+        return self.engine.act(
+            case, event, values, Actor(person=by, principal=behalf, permits=OF_A_SANDBOX)
+        )
 
     def does(self, case: str, event: str, by: str = "li", **values: Any) -> Outcome:
         """Take an event that must be possible."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.kernel.effects import Refusal
 from engine.kernel.events import Actor
+from engine.kernel.permits import OF_A_SANDBOX
 from engine.service.sweep import sweep
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Player:
 
     def _answers(self, act: Act) -> Iterator[Outcome | Refusal]:
         values = dict(act.get("with", {}))
-        actor = Actor(person=act.get("by", ""))
+        actor = Actor(person=act.get("by", ""), permits=OF_A_SANDBOX)
         if "open" in act:
             yield self.engine.open_case(act["open"], values, actor)
         for name in _cases(act):

@@ -10,6 +10,7 @@ import pytest
 
 from engine.kernel.effects import Refusal
 from engine.kernel.events import Actor
+from engine.kernel.permits import OF_A_SANDBOX
 from engine.kernel.scene import Scene
 from engine.service.sweep import sweep
 from tests.workflows.player import Player
@@ -75,7 +76,8 @@ class Walker:
             scene = Scene(machine, now.work.case(case.id), now.work, self.now)
             people = [one for role in event.by for one in _people(scene, role)]
         wild = not people or self.random.random() < 0.05
-        return Actor(person=self.random.choice(PEOPLE if wild else people))
+        person = self.random.choice(PEOPLE if wild else people)
+        return Actor(person=person, permits=OF_A_SANDBOX)
 
     def values(self, fields: dict[str, Field], event: Event) -> dict[str, Any]:
         """Return something for all that an event and the cases it opens ask for."""
