@@ -51,8 +51,11 @@ def chained(previous: str, text: str) -> str:
 
 def seal(entry: Entry, previous: str, salt: Callable[[], str]) -> Sealed:
     """Return an entry chained to the one before it, its personal text set apart."""
-    private = tuple(_commit(name, text, salt()) for name, text in entry.private.items())
-    public = replace(entry, private={one.field: one.hash for one in private})
+    private: tuple[Commitment, ...] = ()
+    public = entry
+    if entry.private:
+        private = tuple(_commit(name, text, salt()) for name, text in entry.private.items())
+        public = replace(entry, private={one.field: one.hash for one in private})
     text = _encode(public).decode()
     return Sealed(entry, text, chained(previous, text), previous, private)
 

@@ -179,7 +179,7 @@ def with_taken(
     """
     done = TakenStep(id=due.id, at=due.at, number=due.number, seq=seq, passed=passed)
     kept = clock.taken
-    if due.number > 1 and _follows_from_number(due.step):
+    if due.number > 1 and only_tells(due.step):
         kept = tuple(one for one in kept if base_of(one) != due.base)
     return with_next_step(deadline, calendar, replace(clock, taken=(*kept, done)))
 
@@ -189,7 +189,8 @@ def base_of(step: TakenStep) -> str:
     return step.id.partition("#")[0]
 
 
-def _follows_from_number(step: Step) -> bool:
+def only_tells(step: Step) -> bool:
+    """Return whether a step tells somebody, always, and does nothing else."""
     return isinstance(step.verb, Notify) and step.when is None
 
 
@@ -198,7 +199,7 @@ def all_taken(deadline: Deadline, calendar: Calendar, clock: Clock) -> list[Take
     found: list[TakenStep] = []
     for one in clock.taken:
         step = _step_named(deadline, base_of(one))
-        if one.number > 1 and _follows_from_number(step):
+        if one.number > 1 and only_tells(step):
             found += _earlier(deadline, calendar, clock, one, step)
         if not one.passed:
             found.append(one)
