@@ -35,7 +35,10 @@ def element(machine: Machine, case: Case) -> dict[str, Any]:
     return found
 
 
-def _final(machine: Machine, case: Case) -> str | None:
+def finality(machine: Machine, case: Case) -> str | None:
+    """Return how a case has ended: `done`, `void`, or None while it is open."""
+    if case.void:
+        return "void"
     return machine.workflow.states[case.state].final
 
 
@@ -45,8 +48,8 @@ COLUMNS: Mapping[str, Callable[[Machine, Case], Any]] = {
     "number": lambda _machine, case: case.number,
     "state": lambda _machine, case: case.state,
     "stage": lambda machine, case: machine.workflow.states[case.state].stage,
-    "closed": lambda machine, case: _final(machine, case) is not None,
-    "void": lambda machine, case: _final(machine, case) == "void",
+    "closed": lambda machine, case: finality(machine, case) is not None,
+    "void": lambda machine, case: finality(machine, case) == "void",
     "closed_on": lambda _machine, case: case.closed_on,
     "opened_on": lambda _machine, case: case.opened_on,
     "opened_by": lambda _machine, case: case.opened_by,

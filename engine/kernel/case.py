@@ -42,6 +42,8 @@ class Clock(Value, kw_only=True):
     remains while the clock is held or claimed, in working days where `left_working`, else in
     calendar days (semantics 10, 13). No step takes effect before `rings_from`: the undoing of a
     claim that goes on as if it had not been, or a release on the day of the suspension.
+    An `undone` one should never have started: it was cancelled by a correction, and counts for
+    nothing but the number of the generation that comes after it.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Clock(Value, kw_only=True):
     held_on: dt.date | None = None
     extensions: int = 0
     extended_to: dt.date | None = None
+    undone: bool = False
     taken: tuple[TakenStep, ...] = ()
     next_step: str | None = None
     next_at: dt.datetime | None = None
@@ -97,13 +100,35 @@ class Origin(Value, kw_only=True):
     generation: int
 
 
+class AwaitedReceipt(Value, kw_only=True):
+    """A paper that was sent and that nobody has signed for yet.
+
+    It counts as received at `deemed_at`, the end of `deemed_on`; both are None where it never
+    does by itself.
+    """
+
+    paper: str
+    document: str
+    sent_on: dt.date
+    deemed_on: dt.date | None = None
+    deemed_at: dt.datetime | None = None
+
+
+class Relation(Value, kw_only=True):
+    """Another case that this one was merged with or split from, beside their families."""
+
+    kind: Literal["merged_into", "merged_from", "split_from", "split_into"]
+    case: str
+
+
 class Case(Value, kw_only=True):
     """A case at one moment.
 
     `id` sorts in order of opening. `root` is the id of the family's first case (its own for
     a case without parent). `seq` and `head` are the number and hash of the last history
     entry. `waiting` holds, per event that several roles
-    must take, the roles that have.
+    must take, the roles that have. A case that was annulled or merged into another is `void`,
+    whatever state it stands in.
     """
 
     id: str
@@ -127,6 +152,9 @@ class Case(Value, kw_only=True):
     acts: dict[str, ActMemory] = {}
     waiting: dict[str, tuple[str, ...]] = {}
     marks: tuple[str, ...] = ()
+    void: bool = False
+    awaited: tuple[AwaitedReceipt, ...] = ()
+    related: tuple[Relation, ...] = ()
     seq: int = 0
     head: str = ""
 
@@ -139,6 +167,10 @@ class Case(Value, kw_only=True):
     def next_due_at(self) -> dt.datetime | None:
         """The earliest instant at which a clock of this case has something to do."""
         earliest = None
+        for paper in self.awaited if self.closed_at is None else ():
+            at = paper.deemed_at
+            if at is not None and (earliest is None or at < earliest):
+                earliest = at
         for clock in self.clocks:
             at = clock.next_at
             if at is not None and (earliest is None or at < earliest):
@@ -148,14 +180,15 @@ class Case(Value, kw_only=True):
     def clock(self, name: str) -> Clock | None:
         """Return the latest generation of a deadline, or None where it never started."""
         for clock in reversed(self.clocks):
-            if clock.name == name:
+            if clock.name == name and not clock.undone:
                 return clock
         return None
 
 
 EntryKind = Literal[
     "opened", "act", "automatic", "told", "step", "passed", "marked", "extended", "held",
-    "released", "signed", "withdrawn", "recomputed",
+    "released", "signed", "withdrawn", "recomputed", "sent", "receipted", "recalled", "merged",
+    "split", "corrected", "annulled", "reassigned",
 ]  # fmt: skip
 
 
@@ -163,9 +196,9 @@ class Entry(Value, kw_only=True):
     """One line of a case's history, as the kernel decides it.
 
     `changes` says what became different, in full, so that folding the entries gives the case
-    (`replay`): `fields`, `clocks`, `waiting`, `acts`, `marks`, and for the first entry the
-    whole `case`. `said` is what the actor supplied; `private` the personal free text among
-    it, which the store keeps apart under a salted commitment (semantics 26).
+    (`replay`): `fields`, `clocks`, `waiting`, `acts`, `marks`, `awaited`, `related`, what was
+    `dropped` of fields and acts, and for the first entry the whole `case`. `said` is what the actor supplied; `private` the personal free
+    text among it, which the store keeps apart under a salted commitment (semantics 26).
     """
 
     case: str

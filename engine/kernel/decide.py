@@ -86,8 +86,10 @@ def _event(machine: Machine, case: Case, act: Act, view: View, moment: Moment) -
     event = machine.workflow.events.get(act.event)
     if event is None:
         raise Refused("event_unknown", event=act.event, events=list(machine.workflow.events))
-    if case.state not in event.sources:
+    if case.void or case.state not in event.sources:
         facts = refused_state(machine, case, event, view, moment.at)
+        if case.void:
+            raise Refused("case_void", number=case.number, **facts)
         raise Refused("case_closed" if case.closed_at else "event_not_from_here", **facts)
     return event
 

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from engine.kernel.scene import View
 
 
+#: What an act may have changed of a case beside its state, its fields and its clocks.
+_MOVED = (
+    "acts", "waiting", "marks", "void", "acted_on", "acted_at", "closed_on", "closed_at",
+)  # fmt: skip
+
+
 class Draft:
     """Collects the changes of one decision; `when` is the legal day and instant."""
 
@@ -38,6 +44,7 @@ class Draft:
         self.written: dict[str, Any] = {}
         self.touched: dict[tuple[str, int], Clock] = {}
         self.withdrawn: list[tuple[Clock, TakenStep]] = []
+        self.dropped: dict[str, list[str]] = {}
 
     def scene(self, actor: Actor | None = None) -> Scene:
         """Return what expressions see of the case as it stands in this draft."""
@@ -146,15 +153,30 @@ class Draft:
             found["fields"] = fields
         if self.touched:
             found["clocks"] = list(self.touched.values())
+        if dropped := {part: names for part, names in self.dropped.items() if names}:
+            found["dropped"] = dropped
         case, before = self.case, self.before
-        if case.acts is not before.acts or case.state != before.state or case.marks != before.marks:
+        if self._has_moved():
             found.update(self._moved())
+        for name in ("awaited", "related"):
+            value = getattr(case, name)
+            if value is not getattr(before, name):
+                found[name] = list(value)
         return found
+
+    def _has_moved(self) -> bool:
+        case, before = self.case, self.before
+        return (
+            case.acts is not before.acts
+            or case.state != before.state
+            or case.marks != before.marks
+            or case.void is not before.void
+        )
 
     def _moved(self) -> dict[str, Any]:
         """Return what else an act changed; a mere step of a clock changes none of it."""
         found = {}
-        for name in ("acts", "waiting", "marks", "acted_on", "acted_at", "closed_on", "closed_at"):
+        for name in _MOVED:
             value = getattr(self.case, name)
             if value is not getattr(self.before, name) and value != getattr(self.before, name):
                 found[name] = self._difference(name, value)

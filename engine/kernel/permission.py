@@ -72,7 +72,7 @@ def may_take_now(
     found = []
     for event in machine.workflow.events.values():
         roles = (*event.by, *event.by_each)
-        if case.state in event.sources and roles:
+        if case.state in event.sources and roles and not case.void:
             people = [one for role in roles for one in people_or_none(scene, role)]
             found.append((event, tuple(dict.fromkeys(people))))
     return found

@@ -114,7 +114,9 @@ def _start(draft: Draft, pull: Pull, _mover: tuple[str, int] | None) -> None:
         if pull.deadline.again == "keep":
             return
         draft.set_clock(end(known, "superseded", draft.when))
-    generation = 1 if known is None else known.generation + 1
+    generation = 1 + max(
+        (one.generation for one in draft.case.clocks if one.name == pull.deadline.name), default=0
+    )
     rules = draft.rules(pull.deadline)
     draft.set_clock(begin(rules, draft.case.fields, draft.when, generation=generation))
 

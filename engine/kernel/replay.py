@@ -55,13 +55,25 @@ def _changed(case: Case, entry: Entry) -> Case:
     for name, kind in _PLAIN.items():
         if name in said:
             changes[name] = msgspec.convert(said[name], kind)
-    return replace(case, **changes)
+    return _without(replace(case, **changes), said.get("dropped", {}))
 
 
+def _without(case: Case, dropped: dict[str, list[str]]) -> Case:
+    """Return a case without the fields and remembered acts that a correction took away."""
+    found = {
+        part: {name: value for name, value in getattr(case, part).items() if name not in names}
+        for part, names in dropped.items()
+    }
+    return replace(case, **found) if found else case
+
+
+CHANGING = (
+    "waiting", "marks", "void", "acted_on", "acted_at", "closed_on", "closed_at", "awaited", "related",
+)  # fmt: skip
 _PLAIN = {
     name: kind
     for name, kind in ((field.name, field.type) for field in msgspec.structs.fields(Case))
-    if name in ("waiting", "marks", "acted_on", "acted_at", "closed_on", "closed_at")
+    if name in CHANGING
 }
 
 

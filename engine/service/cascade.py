@@ -28,6 +28,7 @@ from engine.kernel.events import ENGINE, Act, Actor, Moment, OpenRequest
 from engine.kernel.opening import open_case
 from engine.kernel.scene import Scene
 from engine.kernel.settle import ringing, take_step
+from engine.service.paper_rows import note_receipt, void_drafts
 from engine.service.outgoing import message_row, paper_row
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class Cascade:
         parent = self.work.case(case_id)
         for machine, child in self.work.children(parent, telling.field):
             event = machine.workflow.events.get(telling.event)
-            if event is None or child.state not in event.sources:
+            if event is None or child.void or child.state not in event.sources:
                 self.skipped.append(child.number)
                 continue
             act = Act(event=telling.event, actor=_ENGINE, values=telling.values)
@@ -246,11 +247,7 @@ class Cascade:
         seq = entry.said["seq"]
         if not seq:
             return  # An earlier repetition of a nag: it told people, and left nothing else behind.
-        known = {paper.key: paper for paper in self.work.unit.papers(case.id)}
-        known.update((paper.key, paper) for paper in self.work.papers if paper.case == case.id)
-        for paper in known.values():
-            if paper.seq == seq and paper.status == "draft":
-                self.work.papers.append(replace(paper, status="void"))
+        void_drafts(self.work, case.id, seq)
         for field in self.work.machine_of(case).child_fields():
             for _, child in self.work.children(case, field):
                 if child.parent is not None and child.parent.seq == seq:
@@ -273,7 +270,7 @@ class Cascade:
     def _first_automatic(self, at: dt.datetime) -> tuple[str, Event] | None:
         for case_id in sorted(self._candidates()):
             machine, case = self.work.relative(case_id)
-            for event in machine.automatic:
+            for event in machine.automatic if not case.void else ():
                 if case.state in event.sources and self._holds(case, event, at):
                     return case_id, event
         return None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
+from engine.kernel.attributes import finality
 from engine.kernel.case import Case, Clock, Entry
 from engine.kernel.history import GENESIS, Sealed, seal
 from engine.service.ports import (
@@ -84,8 +85,8 @@ def columns_of(machine: Machine, case: Case) -> CaseColumns:
     subject = case.fields.get(workflow.subject) if workflow.subject else None
     return CaseColumns(
         stage=state.stage,
-        final=state.final,
-        organisation=subject or case.home,
+        final=finality(machine, case),
+        organisation=organisation_of(machine, case),
         secret=workflow.secret,
         title=workflow.title.zh,
     )
