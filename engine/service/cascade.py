@@ -28,7 +28,6 @@ from engine.kernel.events import ENGINE, Act, Actor, Moment, OpenRequest
 from engine.kernel.opening import open_case
 from engine.kernel.scene import Scene
 from engine.kernel.settle import ringing, take_step
-from engine.service.paper_rows import note_receipt, void_drafts
 from engine.service.outgoing import message_row, paper_row
 
 if TYPE_CHECKING:
@@ -247,7 +246,11 @@ class Cascade:
         seq = entry.said["seq"]
         if not seq:
             return  # An earlier repetition of a nag: it told people, and left nothing else behind.
-        void_drafts(self.work, case.id, seq)
+        known = {paper.key: paper for paper in self.work.unit.papers(case.id)}
+        known.update((paper.key, paper) for paper in self.work.papers if paper.case == case.id)
+        for paper in known.values():
+            if paper.seq == seq and paper.status == "draft":
+                self.work.papers.append(replace(paper, status="void"))
         for field in self.work.machine_of(case).child_fields():
             for _, child in self.work.children(case, field):
                 if child.parent is not None and child.parent.seq == seq:
