@@ -86,7 +86,7 @@ def columns_of(machine: Machine, case: Case) -> CaseColumns:
     return CaseColumns(
         stage=state.stage,
         final=finality(machine, case),
-        organisation=organisation_of(machine, case),
+        organisation=subject or case.home,
         secret=workflow.secret,
         title=workflow.title.zh,
     )
