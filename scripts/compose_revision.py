@@ -35,7 +35,7 @@ def read(statements: list[str]) -> Schema:
             found.tables[table[1]] = statement
         elif index := _INDEX.match(statement):
             found.indexes[index[1]] = (index[2], statement)
-        elif statement.startswith("CREATE "):
+        elif statement.startswith("CREATE ") or " ENABLE ALWAYS TRIGGER " in statement:
             found.others.append(statement)
         elif changed := re.match(r"ALTER TABLE (\w+) (ADD|DROP) ", statement):
             _note_change(found, changed[1], statement)

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 # What hangs on a case, in an order that every reference allows.
 FOLLOWING = (
     "deadlines", "deadline_spans", "steps", "history", "private_texts", "outbox", "papers",
+    "case_spans", "waiting",
 )  # fmt: skip
+LEAVING = ("waits_no_more",)
 _UPSERTED = ("deadlines", "papers")
-_WRITES = {"moves": "move_cases", "touches": "touch_cases"}
+_WRITES = {
+    "moves": "move_cases", "touches": "touch_cases", "waits_no_more": "delete_waiting",
+}  # fmt: skip
 
 
 class Batch(msgspec.Struct):
@@ -44,6 +48,9 @@ class Batch(msgspec.Struct):
     private_texts: list[Row] = []
     outbox: list[Row] = []
     papers: list[Row] = []
+    case_spans: list[Row] = []
+    waits_no_more: list[Row] = []
+    waiting: list[Row] = []
 
 
 def write_of(table: str) -> str:
@@ -90,6 +97,7 @@ def gather(cases: Sequence[Sequence[Change]], alone: Mapping[str, int]) -> Batch
             # One that was drafted and voided in the same batch is written once, as it ended.
             papers.update((row.key, rows.paper(row)) for row in change.papers)
     batch.papers += papers.values()
+    _add_waits(batch, cases)
     batch.touches += [
         (count, parent, alone.get(parent), int(parent in alone)) for parent, count in born.items()
     ]
@@ -120,10 +128,21 @@ def _add_case(
 def _add_rows(batch: Batch, change: Change) -> None:
     governing = change.governing
     batch.deadline_spans += [rows.span(row, governing) for row in change.spans]
+    batch.case_spans += [rows.case_span(row) for row in change.case_spans]
     batch.steps += [rows.step(row) for row in change.steps]
     batch.history += [rows.history(row) for row in change.history]
     batch.private_texts += [rows.private(row) for row in change.private]
     batch.outbox += [rows.message(row) for row in change.messages]
+
+
+def _add_waits(batch: Batch, cases: Sequence[Sequence[Change]]) -> None:
+    """Add where cases wait now and where they do no more; the last word on an address counts."""
+    last: dict[Row, bool] = {}
+    for change in (one for changes in cases for one in changes):
+        last.update((rows.waiting(row), False) for row in change.waits_no_more)
+        last.update((rows.waiting(row), True) for row in change.waits)
+    batch.waiting += [row for row, waits in last.items() if waits]
+    batch.waits_no_more += [row for row, waits in last.items() if not waits]
 
 
 def _deadlines(before: Case | None, last: Change) -> list[Row]:

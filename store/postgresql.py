@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from store.batch import FOLLOWING, by_case, named
+from store.batch import FOLLOWING, LEAVING, by_case, named
 from store.codec import to_json
 from store.units import Unit, what_changed
 
@@ -110,6 +110,11 @@ class PostgresqlUnit(Unit):
         self._ready()
         return super().import_key(key)
 
+    def take_item(self, job: int, place: int) -> bool:
+        """Mark an item of a job as done with this transaction; False where it waits no more."""
+        self._start()
+        return super().take_item(job, place)
+
     def reserve_numbers(self, office: str, series: str, year: int, count: int) -> int:
         """Take several numbers of a series at once; return the last of them."""
         self._start()
@@ -144,7 +149,7 @@ def one_statement(
 ) -> tuple[str, list[Any]]:
     """Return the one statement that writes a batch, and its parameters, a JSON text per table."""
     parts, given = _moving(texts, batch)
-    for table in FOLLOWING:
+    for table in (*LEAVING, *FOLLOWING):
         rows = getattr(batch, table)
         if rows:
             parts.append(f"{table}_in AS ({texts[f'json_{table}'].sql})")

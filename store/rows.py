@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from engine.kernel.case import Case, Clock
     from engine.service.ports import (
         CaseColumns,
+        CaseSpanRow,
         Change,
         HistoryRow,
         MessageRow,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         PrivateRow,
         SpanRow,
         StepRow,
+        WaitingRow,
     )
 
 Row = tuple[Any, ...]
@@ -187,4 +189,33 @@ def paper(row: PaperRow) -> Row:
         row.number,
         row.signed_by,
         maybe_micros(row.signed_at),
+        row.sent_by,
+        iso(row.sent_on),
+        maybe_micros(row.sent_at),
+        maybe_micros(row.deemed_at),
+        row.receipted_by,
+        iso(row.receipted_on),
+        maybe_micros(row.receipted_at),
+        row.voided_by,
+        maybe_micros(row.voided_at),
     )
+
+
+def case_span(row: CaseSpanRow) -> Row:
+    """Return the row of what a case was from an entry on."""
+    return (
+        row.case,
+        row.seq,
+        row.version,
+        row.state,
+        row.stage,
+        row.final,
+        row.organisation,
+        micros(row.from_at),
+        micros(row.recorded_at),
+    )
+
+
+def waiting(row: WaitingRow) -> Row:
+    """Return the row of an address that a case waits at."""
+    return (row.case, row.what, row.address)

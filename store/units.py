@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import Conflict, NotFound
 from store import values
-from store.batch import FOLLOWING, by_case, gather, write_of
+from store.batch import FOLLOWING, LEAVING, by_case, gather, write_of
 from store.codec import instant, micros, to_case, to_json
 from store.keys import number_key
 
@@ -102,6 +102,10 @@ class Unit:
             return str(case_id)
         return None
 
+    def take_item(self, job: int, place: int) -> bool:
+        """Mark an item of a job as done with this transaction; False where it waits no more."""
+        return self._session.run("take_item", (job, place)) == 1
+
 
 class SqliteUnit(Unit):
     """A transaction on SQLite: it holds the file's one write lock from its beginning."""
@@ -122,7 +126,7 @@ class SqliteUnit(Unit):
         cases = by_case(changes)
         batch = self._gathered(cases)
         self._write_cases(batch, cases)
-        for table in FOLLOWING:
+        for table in (*LEAVING, *FOLLOWING):
             rows = getattr(batch, table)
             if rows:
                 self._session.many(write_of(table), rows)

@@ -79,6 +79,7 @@ class Machine:
         self.defaulted = [field for field in fields if field.default is not None]
         self.triggered = _triggered(workflow)
         self.order = {name: index for index, name in enumerate(workflow.deadlines)}
+        self.awaited: dict[str, tuple[str, ...]] = {}
 
     def expression(self, text: str) -> Expression:
         """Return a compiled expression; each is compiled once."""

@@ -96,6 +96,35 @@ class SpanRow(Value, kw_only=True):
     recorded_at: dt.datetime
 
 
+class CaseSpanRow(Value, kw_only=True):
+    """What a case was from an entry of its history on; only ever appended.
+
+    As of an instant D, as known at K, a case is its span of the highest `seq` with
+    `from_at` < D and `recorded_at` <= K.
+    """
+
+    case: str
+    seq: int
+    version: int
+    state: str
+    stage: str | None
+    final: str | None
+    organisation: str | None
+    from_at: dt.datetime
+    recorded_at: dt.datetime
+
+
+class WaitingRow(Value, kw_only=True):
+    """An address at which somebody may be found whom a case waits for.
+
+    `what` is empty for the events of the case's state, else the key of a paper to be signed.
+    """
+
+    case: str
+    what: str
+    address: str
+
+
 class MessageRow(Value, kw_only=True):
     """A message to send outside, once per `key`, not before `send_after`."""
 
@@ -110,7 +139,11 @@ class MessageRow(Value, kw_only=True):
 
 
 class PaperRow(Value, kw_only=True):
-    """A paper of a case: a draft until it is signed, void where a late entry withdrew it."""
+    """A paper of a case: drafted, signed, sent, receipted; or void, its number kept.
+
+    It counts as received at `deemed_at`, unless somebody signs for it before. `receipted_by`
+    is who did, or the engine.
+    """
 
     key: str
     case: str
@@ -123,6 +156,15 @@ class PaperRow(Value, kw_only=True):
     number: str | None = None
     signed_by: str | None = None
     signed_at: dt.datetime | None = None
+    sent_by: str | None = None
+    sent_on: dt.date | None = None
+    sent_at: dt.datetime | None = None
+    deemed_at: dt.datetime | None = None
+    receipted_by: str | None = None
+    receipted_on: dt.date | None = None
+    receipted_at: dt.datetime | None = None
+    voided_by: str | None = None
+    voided_at: dt.datetime | None = None
 
 
 class CaseColumns(Value, kw_only=True):
@@ -147,6 +189,9 @@ class Change(Value, kw_only=True):
     private: tuple[PrivateRow, ...] = ()
     steps: tuple[StepRow, ...] = ()
     spans: tuple[SpanRow, ...] = ()
+    case_spans: tuple[CaseSpanRow, ...] = ()
+    waits: tuple[WaitingRow, ...] = ()
+    waits_no_more: tuple[WaitingRow, ...] = ()
     messages: tuple[MessageRow, ...] = ()
     papers: tuple[PaperRow, ...] = ()
 
@@ -192,6 +237,9 @@ class UnitOfWork(Protocol):
 
     def remember_import(self, key: str, case_id: str) -> None:
         """Note which case an imported row became."""
+
+    def take_item(self, job: int, place: int) -> bool:
+        """Mark an item of a job as done with this transaction; False where it waits no more."""
 
 
 class Units(Protocol):

@@ -19,6 +19,7 @@ from engine.service.ports import (
     SpanRow,
     StepRow,
 )
+from engine.service.projecting import case_spans, organisation_of, waits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -56,6 +57,7 @@ def _change(
     machine = work.machine_of(case)
     sealed = _sealed(before.head if before else GENESIS, work.entries[case.id], salt)
     deadlines = machine.workflow.deadlines.values()
+    new, old = waits(machine, before, case, papers)
     return Change(
         before=before,
         after=replace(case, head=sealed[-1].hash),
@@ -66,6 +68,9 @@ def _change(
         private=tuple(row for one in sealed for row in _private_rows(one)),
         steps=tuple(row for one in sealed for row in _step_rows(one.entry)),
         spans=tuple(_span_rows(before, work.entries[case.id])),
+        case_spans=tuple(case_spans(machine, before, work.entries[case.id])),
+        waits=new,
+        waits_no_more=old,
         messages=tuple(messages),
         papers=tuple(papers),
     )
@@ -82,11 +87,10 @@ def columns_of(machine: Machine, case: Case) -> CaseColumns:
     """Return what lists and figures ask of a case."""
     workflow = machine.workflow
     state = workflow.states[case.state]
-    subject = case.fields.get(workflow.subject) if workflow.subject else None
     return CaseColumns(
         stage=state.stage,
         final=finality(machine, case),
-        organisation=subject or case.home,
+        organisation=organisation_of(machine, case),
         secret=workflow.secret,
         title=workflow.title.zh,
     )

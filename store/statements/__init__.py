@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.statements import cases, lists, outbox, postgresql, records, registry, statistics
+from store.statements import (
+    cases,
+    identity,
+    jobs,
+    lists,
+    outbox,
+    postgresql,
+    projections,
+    records,
+    registry,
+    statistics,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import ClauseElement
 
-_PARTS = (cases, records, outbox, registry, lists, statistics)
+_PARTS = (cases, records, outbox, registry, identity, lists, projections, statistics, jobs)
 
 
 def statements(dialect: str) -> dict[str, ClauseElement]:

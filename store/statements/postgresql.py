@@ -8,11 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, bindparam, cast, column, func, insert, select, table, update
+from sqlalchemy import (
+    Text,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    table,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql
 
 from store.statements.cases import CHANGING, as_read
 from store.tables import (
+    case_spans,
     cases,
     deadline_spans,
     deadlines,
@@ -22,12 +35,15 @@ from store.tables import (
     papers,
     private_texts,
     steps,
+    waiting,
 )
 
 if TYPE_CHECKING:
     from sqlalchemy import Alias, ClauseElement, Table
 
-_FOLLOWING = (deadline_spans, steps, history, private_texts, outbox, papers, deadlines)
+_FOLLOWING = (
+    deadline_spans, steps, history, private_texts, outbox, papers, deadlines, case_spans, waiting,
+)  # fmt: skip
 _UPSERTED = (papers, deadlines)
 moved = table("moved", column("id", Text))
 
@@ -88,11 +104,21 @@ def _follow(of: Table) -> ClauseElement:
     given = _rows(of)
     names = [c.name for c in of.columns]
     chosen = select(*[given.c[name] for name in names]).where(given.c.case_id == moved.c.id)
+    if of is waiting:  # Where it stands already it stands rightly.
+        return postgresql.insert(of).from_select(names, chosen).on_conflict_do_nothing()
     if of not in _UPSERTED:
         return insert(of).from_select(names, chosen)
     made = postgresql.insert(of).from_select(names, chosen)
     changed = {c.name: made.excluded[c.name] for c in of.columns if not c.primary_key}
     return made.on_conflict_do_update(index_elements=list(of.primary_key), set_=changed)
+
+
+def _wait_no_more() -> ClauseElement:
+    given = _rows(waiting)
+    gone = select(given.c.case_id, given.c.what, given.c.address)
+    return delete(waiting).where(
+        tuple_(*waiting.primary_key.columns).in_(gone.where(given.c.case_id == moved.c.id))
+    )
 
 
 def statements() -> dict[str, ClauseElement]:
@@ -103,6 +129,7 @@ def statements() -> dict[str, ClauseElement]:
         "json_touch": _touch(),
         "json_open": _open(),
         **{f"json_{of.name}": _follow(of) for of in _FOLLOWING},
+        "json_waits_no_more": _wait_no_more(),
         "json_imports": insert(imports).from_select(
             ["key", "case_id"], select(given.c.key, given.c.case_id)
         ),

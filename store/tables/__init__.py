@@ -5,6 +5,8 @@ from __future__ import annotations
 from store.tables.base import metadata
 from store.tables.cases import cases, deadline_spans, deadlines, steps
 from store.tables.identity import grants, tokens
+from store.tables.jobs import bulk_items, bulk_jobs
+from store.tables.projections import case_spans, saved_filters, waiting
 from store.tables.records import (
     counters,
     history,
@@ -25,7 +27,10 @@ from store.tables.registry import (
 )
 
 __all__ = [
+    "bulk_items",
+    "bulk_jobs",
     "calendars",
+    "case_spans",
     "cases",
     "counters",
     "deadline_spans",
@@ -44,6 +49,8 @@ __all__ = [
     "posts",
     "private_texts",
     "profiles",
+    "saved_filters",
     "steps",
     "tokens",
+    "waiting",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 GUARDED = {
     "history": ("case_id", "seq"),
     "deadline_spans": ("case_id", "deadline", "generation", "seq"),
+    "case_spans": ("case_id", "seq"),
 }
 
 

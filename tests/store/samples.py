@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from engine.kernel.case import Case, Clock, Link, TakenStep
 from engine.service.ports import (
     CaseColumns,
+    CaseSpanRow,
     Change,
     HistoryRow,
     MessageRow,
@@ -17,6 +18,7 @@ from engine.service.ports import (
     PrivateRow,
     SpanRow,
     StepRow,
+    WaitingRow,
 )
 
 if TYPE_CHECKING:
@@ -222,3 +224,24 @@ def interrupted(opening: AbstractContextManager[Any], work: Callable[[Any], obje
     with opening as opened:
         work(opened)
         raise ZeroDivisionError
+
+
+def case_span(of: Case, *, at: dt.datetime = START, **more: Any) -> CaseSpanRow:
+    """Return what a case became by its last entry."""
+    given: dict[str, Any] = {
+        "case": of.id,
+        "seq": of.seq,
+        "version": of.version,
+        "state": of.state,
+        "stage": None,
+        "final": None,
+        "organisation": of.home,
+        "from_at": at,
+        "recorded_at": at,
+    }
+    return CaseSpanRow(**{**given, **more})
+
+
+def waiting(of: Case, address: str = '{"person":"leader"}', what: str = "") -> WaitingRow:
+    """Return an address that a case waits at."""
+    return WaitingRow(case=of.id, what=what, address=address)

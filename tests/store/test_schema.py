@@ -140,6 +140,8 @@ def test_rows_have_a_value_for_every_column_of_their_table() -> None:
         "messages": (samples.message(later, "m"),),
         "papers": (samples.paper(later, "p"),),
         "steps": (samples.step(later),),
+        "case_spans": (samples.case_span(later),),
+        "waits": (samples.waiting(later),),
     }
     batch = gather([[samples.change(None, opened, **rows)], [samples.change(opened, later)]], {})
     for table in ("cases", "moves", *FOLLOWING):

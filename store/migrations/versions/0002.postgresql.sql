@@ -1,3 +1,15 @@
+CREATE TABLE bulk_jobs (
+	id BIGINT NOT NULL,
+	event TEXT COLLATE "C" NOT NULL,
+	given TEXT,
+	chosen TEXT NOT NULL,
+	person TEXT COLLATE "C" NOT NULL,
+	created_at BIGINT NOT NULL,
+	finished_at BIGINT,
+	CONSTRAINT pk_bulk_jobs PRIMARY KEY (id),
+	CONSTRAINT ck_bulk_jobs_keeps_nothing_when_finished CHECK ((finished_at IS NULL) = (given IS NOT NULL))
+)
+-- next
 CREATE TABLE grants (
 	id TEXT COLLATE "C" NOT NULL,
 	permission TEXT COLLATE "C" NOT NULL,
@@ -11,6 +23,16 @@ CREATE TABLE grants (
 )
 -- next
 CREATE INDEX ix_grants_person ON grants (person)
+-- next
+CREATE UNIQUE INDEX ix_grants_standing ON grants (permission, person) WHERE revoked_at IS NULL
+-- next
+CREATE TABLE saved_filters (
+	person TEXT COLLATE "C" NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	body TEXT NOT NULL,
+	saved_at BIGINT NOT NULL,
+	CONSTRAINT pk_saved_filters PRIMARY KEY (person, name)
+)
 -- next
 CREATE TABLE tokens (
 	id TEXT COLLATE "C" NOT NULL,
@@ -29,3 +51,78 @@ CREATE TABLE tokens (
 )
 -- next
 CREATE INDEX ix_tokens_person ON tokens (person)
+-- next
+CREATE TABLE bulk_items (
+	job_id BIGINT NOT NULL,
+	place BIGINT NOT NULL,
+	case_id TEXT COLLATE "C" NOT NULL,
+	status TEXT COLLATE "C" NOT NULL,
+	code TEXT COLLATE "C",
+	facts TEXT,
+	CONSTRAINT pk_bulk_items PRIMARY KEY (job_id, place),
+	CONSTRAINT uq_bulk_items_job_id_case_id UNIQUE (job_id, case_id),
+	CONSTRAINT ck_bulk_items_status_is_known CHECK (status IN ('waiting', 'done', 'refused')),
+	CONSTRAINT ck_bulk_items_refused_for_a_reason CHECK ((status = 'refused') = (code IS NOT NULL)),
+	CONSTRAINT fk_bulk_items_job_id FOREIGN KEY(job_id) REFERENCES bulk_jobs (id),
+	CONSTRAINT fk_bulk_items_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+)
+-- next
+CREATE TABLE case_spans (
+	case_id TEXT COLLATE "C" NOT NULL,
+	seq BIGINT NOT NULL,
+	version BIGINT NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	stage TEXT COLLATE "C",
+	final TEXT COLLATE "C",
+	organisation TEXT COLLATE "C",
+	from_at BIGINT NOT NULL,
+	recorded_at BIGINT NOT NULL,
+	CONSTRAINT pk_case_spans PRIMARY KEY (case_id, seq),
+	CONSTRAINT ck_case_spans_final_is_known CHECK (final IN ('done', 'void')),
+	CONSTRAINT ck_case_spans_counted_from_1 CHECK (seq >= 1 AND version >= 1),
+	CONSTRAINT fk_case_spans_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+)
+-- next
+ALTER TABLE papers ADD COLUMN sent_by TEXT COLLATE "C"
+-- next
+ALTER TABLE papers ADD COLUMN sent_on TEXT COLLATE "C"
+-- next
+ALTER TABLE papers ADD COLUMN sent_at BIGINT
+-- next
+ALTER TABLE papers ADD COLUMN deemed_at BIGINT
+-- next
+ALTER TABLE papers ADD COLUMN receipted_by TEXT COLLATE "C"
+-- next
+ALTER TABLE papers ADD COLUMN receipted_on TEXT COLLATE "C"
+-- next
+ALTER TABLE papers ADD COLUMN receipted_at BIGINT
+-- next
+ALTER TABLE papers ADD COLUMN voided_by TEXT COLLATE "C"
+-- next
+ALTER TABLE papers ADD COLUMN voided_at BIGINT
+-- next
+ALTER TABLE papers ADD CONSTRAINT ck_papers_status_is_known CHECK (status IN ('draft', 'signed', 'sent', 'receipted', 'void'))
+-- next
+ALTER TABLE papers ADD CONSTRAINT ck_papers_sent_on_and_at CHECK ((sent_on IS NULL) = (sent_at IS NULL))
+-- next
+ALTER TABLE papers ADD CONSTRAINT ck_papers_receipted_after_sending CHECK (receipted_at IS NULL OR sent_at IS NOT NULL)
+-- next
+ALTER TABLE papers ADD CONSTRAINT ck_papers_receipted_on_and_at CHECK ((receipted_on IS NULL) = (receipted_at IS NULL))
+-- next
+CREATE TABLE waiting (
+	case_id TEXT COLLATE "C" NOT NULL,
+	what TEXT COLLATE "C" NOT NULL,
+	address TEXT COLLATE "C" NOT NULL,
+	CONSTRAINT pk_waiting PRIMARY KEY (case_id, what, address),
+	CONSTRAINT fk_waiting_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+)
+-- next
+CREATE INDEX ix_waiting_address ON waiting (address, case_id)
+-- next
+CREATE TRIGGER case_spans_no_change BEFORE UPDATE OR DELETE ON case_spans FOR EACH ROW EXECUTE FUNCTION patrol_append_only()
+-- next
+ALTER TABLE case_spans ENABLE ALWAYS TRIGGER case_spans_no_change
+-- next
+CREATE TRIGGER case_spans_no_truncate BEFORE TRUNCATE ON case_spans FOR EACH STATEMENT EXECUTE FUNCTION patrol_append_only()
+-- next
+ALTER TABLE case_spans ENABLE ALWAYS TRIGGER case_spans_no_truncate

@@ -1,3 +1,15 @@
+CREATE TABLE bulk_jobs (
+	id BIGINT NOT NULL,
+	event TEXT NOT NULL,
+	given TEXT,
+	chosen TEXT NOT NULL,
+	person TEXT NOT NULL,
+	created_at BIGINT NOT NULL,
+	finished_at BIGINT,
+	CONSTRAINT pk_bulk_jobs PRIMARY KEY (id),
+	CONSTRAINT ck_bulk_jobs_keeps_nothing_when_finished CHECK ((finished_at IS NULL) = (given IS NOT NULL))
+)
+-- next
 CREATE TABLE grants (
 	id TEXT NOT NULL,
 	permission TEXT NOT NULL,
@@ -11,6 +23,17 @@ CREATE TABLE grants (
 )
 -- next
 CREATE INDEX ix_grants_person ON grants (person)
+-- next
+CREATE UNIQUE INDEX ix_grants_standing ON grants (permission, person) WHERE revoked_at IS NULL
+-- next
+CREATE TABLE saved_filters (
+	person TEXT NOT NULL,
+	name TEXT NOT NULL,
+	body TEXT NOT NULL,
+	saved_at BIGINT NOT NULL,
+	CONSTRAINT pk_saved_filters PRIMARY KEY (person, name)
+)
+ WITHOUT ROWID
 -- next
 CREATE TABLE tokens (
 	id TEXT NOT NULL,
@@ -29,3 +52,102 @@ CREATE TABLE tokens (
 )
 -- next
 CREATE INDEX ix_tokens_person ON tokens (person)
+-- next
+CREATE TABLE bulk_items (
+	job_id BIGINT NOT NULL,
+	place BIGINT NOT NULL,
+	case_id TEXT NOT NULL,
+	status TEXT NOT NULL,
+	code TEXT,
+	facts TEXT,
+	CONSTRAINT pk_bulk_items PRIMARY KEY (job_id, place),
+	CONSTRAINT uq_bulk_items_job_id_case_id UNIQUE (job_id, case_id),
+	CONSTRAINT ck_bulk_items_status_is_known CHECK (status IN ('waiting', 'done', 'refused')),
+	CONSTRAINT ck_bulk_items_refused_for_a_reason CHECK ((status = 'refused') = (code IS NOT NULL)),
+	CONSTRAINT fk_bulk_items_job_id FOREIGN KEY(job_id) REFERENCES bulk_jobs (id),
+	CONSTRAINT fk_bulk_items_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+)
+ WITHOUT ROWID
+-- next
+CREATE TABLE case_spans (
+	case_id TEXT NOT NULL,
+	seq BIGINT NOT NULL,
+	version BIGINT NOT NULL,
+	state TEXT NOT NULL,
+	stage TEXT,
+	final TEXT,
+	organisation TEXT,
+	from_at BIGINT NOT NULL,
+	recorded_at BIGINT NOT NULL,
+	CONSTRAINT pk_case_spans PRIMARY KEY (case_id, seq),
+	CONSTRAINT ck_case_spans_final_is_known CHECK (final IN ('done', 'void')),
+	CONSTRAINT ck_case_spans_counted_from_1 CHECK (seq >= 1 AND version >= 1),
+	CONSTRAINT fk_case_spans_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+)
+ WITHOUT ROWID
+-- next
+DROP INDEX ix_papers_case_id
+-- next
+ALTER TABLE papers RENAME TO papers_before
+-- next
+CREATE TABLE papers (
+	"key" TEXT NOT NULL,
+	case_id TEXT NOT NULL,
+	seq BIGINT NOT NULL,
+	document TEXT NOT NULL,
+	addressees TEXT NOT NULL,
+	copies TEXT NOT NULL,
+	drafted_at BIGINT NOT NULL,
+	status TEXT NOT NULL,
+	number TEXT,
+	signed_by TEXT,
+	signed_at BIGINT,
+	sent_by TEXT,
+	sent_on TEXT,
+	sent_at BIGINT,
+	deemed_at BIGINT,
+	receipted_by TEXT,
+	receipted_on TEXT,
+	receipted_at BIGINT,
+	voided_by TEXT,
+	voided_at BIGINT,
+	CONSTRAINT pk_papers PRIMARY KEY ("key"),
+	CONSTRAINT ck_papers_status_is_known CHECK (status IN ('draft', 'signed', 'sent', 'receipted', 'void')),
+	CONSTRAINT ck_papers_sent_on_and_at CHECK ((sent_on IS NULL) = (sent_at IS NULL)),
+	CONSTRAINT ck_papers_receipted_after_sending CHECK (receipted_at IS NULL OR sent_at IS NOT NULL),
+	CONSTRAINT ck_papers_receipted_on_and_at CHECK ((receipted_on IS NULL) = (receipted_at IS NULL)),
+	CONSTRAINT fk_papers_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+)
+-- next
+INSERT INTO papers ("key", case_id, seq, document, addressees, copies, drafted_at, status, number, signed_by, signed_at) SELECT "key", case_id, seq, document, addressees, copies, drafted_at, status, number, signed_by, signed_at FROM papers_before
+-- next
+DROP TABLE papers_before
+-- next
+CREATE INDEX ix_papers_case_id ON papers (case_id)
+-- next
+CREATE TABLE waiting (
+	case_id TEXT NOT NULL,
+	what TEXT NOT NULL,
+	address TEXT NOT NULL,
+	CONSTRAINT pk_waiting PRIMARY KEY (case_id, what, address),
+	CONSTRAINT fk_waiting_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+)
+ WITHOUT ROWID
+-- next
+CREATE INDEX ix_waiting_address ON waiting (address, case_id)
+-- next
+CREATE TRIGGER case_spans_no_update BEFORE UPDATE ON case_spans
+BEGIN
+  SELECT RAISE(ABORT, 'case_spans is only ever appended to');
+END
+-- next
+CREATE TRIGGER case_spans_no_delete BEFORE DELETE ON case_spans
+BEGIN
+  SELECT RAISE(ABORT, 'case_spans is only ever appended to');
+END
+-- next
+CREATE TRIGGER case_spans_no_replace BEFORE INSERT ON case_spans
+WHEN EXISTS (SELECT 1 FROM case_spans WHERE case_id = NEW.case_id AND seq = NEW.seq)
+BEGIN
+  SELECT RAISE(ABORT, 'case_spans is only ever appended to');
+END
