@@ -30,13 +30,24 @@ TREE: dict[str, str | dict[str, str]] = {
         "suspend": "case_write:suspend",
         "resume": "case_write:resume",
     },
+    "job": {
+        "list": "case_many:list_jobs",
+        "show": "case_many:show",
+        "resume": "case_many:resume",
+    },
     "overdue": "case_read:overdue",
     "sweep": "work:sweep",
     "dispatch": "work:dispatch",
     "import": "importing:import_file",
     "stats": "stats:stats",
     "org": {"import": "org:import_organisations", "list": "org:list_organisations"},
-    "db": {"upgrade": "db:upgrade"},
+    "audit": {"verify": "audit:verify", "seal": "audit:seal"},
+    "db": {
+        "upgrade": "db:upgrade",
+        "backup": "db:backup",
+        "restore": "db:restore",
+        "check": "db:check",
+    },
     "config": {"show": "config:show"},
 }
 

@@ -138,6 +138,10 @@ class BulkUnit:
         """Note which case an imported row became."""
         self._imports[key] = case_id
 
+    def take_item(self, job: int, place: int) -> bool:
+        """Mark an item of a job as done with this transaction; False where it waits no more."""
+        return self._inner.take_item(job, place)
+
     def flush(self) -> None:
         """Write what waits; raise Conflict where a case is no longer as it was read."""
         if self._waiting:

@@ -6,8 +6,10 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from store.accounts import Accounts
 from store.bulk import BulkStore
 from store.faults import told
+from store.jobs import Jobs
 from store.location import locate
 from store.outbox import Outbox
 from store.postgresql import PostgresqlUnit
@@ -74,6 +76,16 @@ class DatabaseStore:
     def outbox(self) -> Outbox:
         """The messages to send outside."""
         return Outbox(self.session)
+
+    @property
+    def jobs(self) -> Jobs:
+        """Acts on many cases, and how far each has come."""
+        return Jobs(self.session)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Tokens and permissions."""
+        return Accounts(self.session)
 
     @property
     def registry(self) -> Registry:

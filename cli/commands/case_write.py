@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from cli.asking import YES
 from cli.cases import facts_after, find_id
-from cli.command import argument, command, option
+from cli.choosing import WHERE
+from cli.command import argument, command, flag, option
+from cli.commands.case_many import act_on_many
 from cli.faults import tell_refusal
 from cli.given import VALUES, given_values
 from cli.kinds import Day
 from cli.views import outcome as views
+from engine.errors import UsageError
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -53,15 +57,41 @@ def open_case(
     _finish(session, session.office.engine.open_case(workflow, given, actor, parent=above))
 
 
-@command("case", "act", sandbox=True, params=(argument("case"), argument("event"), *VALUES, REASON))
+@command(
+    "case", "act", sandbox=True,
+    params=(
+        argument("case"), argument("event", required=False), *VALUES, REASON, WHERE,
+        flag("--dry-run"), YES,
+    ),
+)  # fmt: skip
 def act(
-    session: Session, *, case: str, event: str, sets: tuple[str, ...], values: str | None,
-    reason: str | None,
+    session: Session, *, case: str, event: str | None, sets: tuple[str, ...], values: str | None,
+    reason: str | None, **many: Any,
 ) -> None:  # fmt: skip
-    """Take an event in a case."""
-    given, actor = given_values(sets, values), session.actor
+    """Take an event in a case, or in every case that meets the conditions."""
+    given = given_values(sets, values)
+    if many["where"] or many["dry_run"]:
+        one, named = _case_and_event(case, event, many["where"])
+        act_on_many(session, named, case=one, values=given, reason=reason, **many)
+        return
+    if event is None:
+        raise UsageError("event_missing")
+    actor = session.actor
     case_id = find_id(session, case)
     _finish(session, session.office.engine.act(case_id, event, given, actor, reason=reason))
+
+
+def _case_and_event(
+    first: str, second: str | None, where: tuple[str, ...]
+) -> tuple[str | None, str]:
+    """Return the case, where one is named, and the event; raise UsageError."""
+    if where and second is None:
+        return None, first
+    if where:
+        raise UsageError("case_and_where", case=first)
+    if second is None:
+        raise UsageError("event_missing")
+    return first, second
 
 
 @command(

@@ -155,11 +155,12 @@ class Engine:
         act = Act(event=event, actor=actor, values=dict(values), reason=reason)
         try:
             with self.transaction(at) as now:
-                return self._act(now, case_id, act)
+                return self.act_within(now, case_id, act)
         except Refusing as refused:
             return refused.refusal
 
-    def _act(self, now: Transaction, case_id: str, act: Act) -> Outcome:
+    def act_within(self, now: Transaction, case_id: str, act: Act) -> Outcome:
+        """Take an event within a transaction that is open; raise Refusing."""
         root = now.work.take_in_family(case_id).root
         now.cascade.settle_family(root, now.at)
         settled = len(now.work.entries[case_id])

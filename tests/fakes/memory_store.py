@@ -36,6 +36,7 @@ class State:
     papers: dict[str, PaperRow] = field(default_factory=dict)
     counters: dict[tuple[str, str, int], int] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
+    items: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def copy(self) -> State:
         return State(**{part.name: dict(getattr(self, part.name)) for part in fields(self)})
@@ -104,6 +105,11 @@ class MemoryUnit:
 
     def remember_import(self, key: str, case_id: str) -> None:
         self._add(self.state.imports, key, case_id)
+
+    def take_item(self, job: int, place: int) -> bool:
+        waiting = (job, place) in self.state.items
+        self.state.items.pop((job, place), None)
+        return waiting
 
     def remember_imports(self, rows: list[tuple[str, str]]) -> None:
         for key, case_id in rows:

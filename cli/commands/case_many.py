@@ -1,0 +1,124 @@
+"""One act on many cases, and the jobs that such acts are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.asking import YES, confirm
+from cli.cases import find_case
+from cli.choosing import cases_where, chosen
+from cli.command import argument, command
+from cli.faults import Failed, say
+from cli.kinds import Count
+from cli.progress import progress_over
+from cli.views import many as views
+from engine.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cli.session import Session
+    from engine.service.many import Item, Job
+
+JOB = argument("job", type=Count())
+
+
+def act_on_many(
+    session: Session, event: str, *, case: str | None, where: Iterable[str], dry_run: bool,
+    yes: bool, values: dict[str, Any], reason: str | None,
+) -> None:  # fmt: skip
+    """Take an event in every case that was chosen, or only try it; raise Failed where not all."""
+    from engine.service.many import Item, Job
+
+    actor = session.actor
+    conditions = chosen(where)
+    lines = [(one.id, one.number) for one in cases_where(session, conditions)] if where else []
+    if case is not None:
+        facts = find_case(session, case)
+        lines.append((facts.line["id"], facts.number))
+    items = [
+        Item(place=place, case=case_id, number=number)
+        for place, (case_id, number) in enumerate(lines, 1)
+    ]
+    job = Job(
+        event=event, values=values, reason=reason, chosen=conditions, person=actor.person,
+        created_at=session.now,
+    )  # fmt: skip
+    if dry_run:
+        _try(session, job, items)
+        return
+    confirm(session, "many_question", yes=yes or not items, event=event, count=len(items))
+    number = session.office.store.jobs.add(job, [item.case for item in items])
+    _carry_on(session, number)
+
+
+def _try(session: Session, job: Job, items: Sequence[Item]) -> None:
+    from engine.kernel.events import Act
+    from engine.service.many import try_on_many
+
+    act = Act(event=job.event, actor=session.actor, values=job.values, reason=job.reason)
+    with progress_over(len(items)) as progress:
+        found = try_on_many(session.office.engine, act, items, progress)
+    _show(session, job, found, dry_run=True)
+
+
+def _carry_on(session: Session, number: int) -> None:
+    """Do what still waits of a job, and tell how all of it stands."""
+    from engine.service.many import act_on_many as carry_out
+
+    office, actor = session.office, session.actor
+    jobs = office.store.jobs
+    waiting = [item for item in jobs.items(number) if item.status == "waiting"]
+    try:
+        with progress_over(len(waiting)) as progress:
+            carry_out(office.engine, jobs.job(number), actor, waiting, jobs, progress)
+    except BaseException:
+        say("job_interrupted", {"job": number}, session.language)
+        raise
+    _show(session, jobs.job(number), jobs.items(number), dry_run=False)
+
+
+def _show(session: Session, job: Job, items: Sequence[Item], *, dry_run: bool) -> None:
+    session.output.show(
+        lambda: views.report_data(session, job, items, dry_run=dry_run),
+        lambda: views.report_screen(session, job, items, dry_run=dry_run),
+    )
+    if any(item.status == "refused" for item in items):
+        raise Failed(1)
+
+
+def _own(session: Session, number: int) -> Job:
+    """Return a job of the person; another's is as if it were not, since it names cases."""
+    job = session.office.store.jobs.job(number)
+    if job.person != session.actor.person:
+        raise NotFound("job_unknown", job=number)
+    return job
+
+
+@command("job", "list", lists=True, sandbox=True)
+def list_jobs(session: Session) -> None:
+    """List the acts on many cases that the person began."""
+    found = session.office.store.jobs.of(session.actor.person)
+    session.output.show_list(
+        lambda: [views.job_data(job, counts) for job, counts in found],
+        lambda: views.jobs_screen(session, found),
+    )
+
+
+@command("job", "show", params=(JOB,), sandbox=True)
+def show(session: Session, job: int) -> None:
+    """Tell how an act on many cases stands, and who was left out and why."""
+    found, items = _own(session, job), session.office.store.jobs.items(job)
+    session.output.show(
+        lambda: views.report_data(session, found, items, dry_run=False),
+        lambda: views.report_screen(session, found, items, dry_run=False),
+    )
+
+
+@command("job", "resume", params=(JOB, YES), sandbox=True)
+def resume(session: Session, job: int, yes: bool) -> None:
+    """Go on with an act on many cases where it stopped."""
+    found = _own(session, job)
+    waiting = sum(item.status == "waiting" for item in session.office.store.jobs.items(job))
+    confirm(session, "many_question", yes=yes or not waiting, event=found.event, count=waiting)
+    _carry_on(session, job)

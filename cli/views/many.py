@@ -1,0 +1,87 @@
+"""What an act on many cases did: the sums, and who was left out and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.faults import refusal_data
+from cli.tables import aligned, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cli.session import Session
+    from engine.service.many import Item, Job
+
+
+def report_data(
+    session: Session, job: Job, items: Sequence[Item], *, dry_run: bool
+) -> dict[str, Any]:
+    """Return a report as programs read it; `job` is null for a dry run."""
+    return {
+        "job": None if dry_run else job.id,
+        "event": job.event,
+        "where": job.chosen,
+        "dry_run": dry_run,
+        **_counts(items),
+        "refused": [_refused(session, item) for item in items if item.refusal is not None],
+    }
+
+
+def _counts(items: Sequence[Item]) -> dict[str, int]:
+    return {
+        "cases": len(items),
+        "done": sum(item.status == "done" for item in items),
+        "waiting": sum(item.status == "waiting" for item in items),
+    }
+
+
+def _refused(session: Session, item: Item) -> dict[str, Any]:
+    assert item.refusal is not None
+    told = refusal_data(item.refusal.code, item.refusal.facts, session.language)["refused"]
+    return {"case": item.number, **told}
+
+
+def report_screen(
+    session: Session, job: Job, items: Sequence[Item], *, dry_run: bool
+) -> Iterator[str]:
+    """Show a report: who was left out with the reasons, then the sums."""
+    for item in items:
+        if item.refusal is not None:
+            told = _refused(session, item)
+            reasons = [each["message"] for each in told.get("problems", ())] or [told["message"]]
+            yield one_line(f"{item.number}: {' '.join(reasons)}")
+    counts = _counts(items)
+    refused = counts["cases"] - counts["done"] - counts["waiting"]
+    code = "many_tried" if dry_run else "many_done"
+    yield session.says(code, event=job.event, refused=refused, **counts)
+    if counts["waiting"]:
+        yield session.says("many_waiting", count=counts["waiting"], job=job.id)
+
+
+def job_data(job: Job, counts: dict[str, int]) -> dict[str, Any]:
+    """Return a job of a list as programs read it."""
+    return {
+        "job": job.id,
+        "event": job.event,
+        "where": job.chosen,
+        "created_at": job.created_at,
+        "finished_at": job.finished_at,
+        **{status: counts.get(status, 0) for status in ("done", "refused", "waiting")},
+    }
+
+
+def jobs_screen(session: Session, found: Sequence[tuple[Job, dict[str, int]]]) -> Iterator[str]:
+    """Show a list of jobs."""
+    if not found:
+        yield session.says("no_jobs")
+        return
+    names = ("job", "event", "where", "done", "refused", "waiting")
+    head = [session.says(f"label_{name}") for name in names]
+    yield from aligned([head, *(_row(job, counts) for job, counts in found)])
+
+
+def _row(job: Job, counts: dict[str, int]) -> list[str]:
+    where = " ".join(f"{key}={value}" for key, value in job.chosen.items())
+    done = [str(counts.get(status, 0)) for status in ("done", "refused", "waiting")]
+    return [str(job.id), one_line(job.event), one_line(where), *done]
