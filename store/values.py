@@ -73,7 +73,8 @@ def delivery(row: tuple[Any, ...]) -> Delivery:
 
 def paper(row: tuple[Any, ...]) -> PaperRow:
     """Return a row of papers as a value."""
-    key, case, seq, document, to, copies, drafted, status, number, signed_by, signed_at = row
+    key, case, seq, document, to, copies, drafted, status, number, signed_by, signed_at = row[:11]
+    sent_by, sent_on, sent_at, deemed_at, receipted_by, on, at, voided_by, voided_at = row[11:]
     return PaperRow(
         key=key,
         case=case,
@@ -86,6 +87,15 @@ def paper(row: tuple[Any, ...]) -> PaperRow:
         number=number,
         signed_by=signed_by,
         signed_at=maybe_instant(signed_at),
+        sent_by=sent_by,
+        sent_on=maybe_day(sent_on),
+        sent_at=maybe_instant(sent_at),
+        deemed_at=maybe_instant(deemed_at),
+        receipted_by=receipted_by,
+        receipted_on=maybe_day(on),
+        receipted_at=maybe_instant(at),
+        voided_by=voided_by,
+        voided_at=maybe_instant(voided_at),
     )
 
 

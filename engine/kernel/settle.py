@@ -5,13 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from engine.errors import PatrolError
+from engine.kernel.case import Entry
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import Decision
 from engine.kernel.events import ENGINE, Actor, Moment
-from engine.kernel.ladder import DueStep, coming, with_taken
+from engine.kernel.ladder import DueStep, coming, only_tells, with_taken
+from engine.kernel.receipts import deemed, next_deemed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.kernel.case import Case, Clock, EntryKind
     from engine.kernel.machine import Machine
     from engine.kernel.scene import View
@@ -28,10 +34,16 @@ class Ringing(NamedTuple):
 
 def ringing(machine: Machine, case: Case, until: dt.datetime) -> Ringing | None:
     """Return the earliest step due by an instant; ties go by declaration order."""
-    candidates = [clock for clock in case.clocks if clock.next_at and clock.next_at <= until]
+    return _ringing(machine, case.clocks, until)
+
+
+def _ringing(machine: Machine, clocks: Sequence[Clock], until: dt.datetime) -> Ringing | None:
+    candidates = [clock for clock in clocks if clock.next_at and clock.next_at <= until]
     if not candidates:
         return None
-    clock = min(candidates, key=lambda one: (one.next_at, machine.order[one.name]))
+    clock = candidates[0]
+    if len(candidates) > 1:
+        clock = min(candidates, key=lambda one: (one.next_at, machine.order[one.name]))
     due = coming(machine.workflow.deadlines[clock.name], clock)
     return None if due is None else Ringing(clock, due)
 
@@ -54,6 +66,43 @@ def take_step(
     return draft.decision(entry, () if passed else (due.step,), mover=mover)
 
 
+def take_tellings(
+    machine: Machine, case: Case, until: dt.datetime, recorded_at: dt.datetime
+) -> tuple[Case, list[Entry]]:
+    """Return a case with the steps due next that only tell, up to the first one of another kind.
+
+    Each is the entry that `take_step` makes of it: what a clock says for years is many of them.
+    """
+    entries: list[Entry] = []
+    clocks = case.clocks
+    while (ring := _ringing(machine, clocks, until)) is not None and only_tells(ring.due.step):
+        clock, due = ring
+        seq, deadline = case.seq + len(entries) + 1, machine.workflow.deadlines[clock.name]
+        moved = with_taken(deadline, machine.calendar, clock, due, seq=seq, passed=False)
+        clocks = tuple(moved if one is clock else one for one in clocks)
+        entries.append(_telling_entry(machine, case, moved, due, seq, recorded_at))
+    return replace(case, clocks=clocks, seq=case.seq + len(entries)), entries
+
+
+def _telling_entry(
+    machine: Machine, case: Case, clock: Clock, due: DueStep, seq: int, recorded_at: dt.datetime
+) -> Entry:
+    return Entry(
+        case=case.id,
+        seq=seq,
+        kind="step",
+        event=f"{clock.name}:{due.id}",
+        source=case.state,
+        target=case.state,
+        actor=ENGINE,
+        occurred_on=machine.calendar.local_date(due.at),
+        occurred_at=due.at,
+        recorded_at=recorded_at,
+        said={"generation": clock.generation, "term": clock.term},
+        changes={"clocks": [clock]},
+    )
+
+
 def _wanted(draft: Draft, due: DueStep) -> bool:
     """Return whether a step's guard holds; a guard that cannot be read loses no step."""
     if due.step.when is None:
@@ -64,13 +113,23 @@ def _wanted(draft: Draft, due: DueStep) -> bool:
         return True
 
 
+def settle_once(
+    machine: Machine, case: Case, until: dt.datetime, view: View, recorded_at: dt.datetime
+) -> Decision | None:
+    """Return what is due first in a case by an instant: a clock's step before a deemed receipt."""
+    ring = ringing(machine, case, until)
+    waiting = next_deemed(case, until)
+    if ring is not None and not (waiting and waiting.deemed_at and waiting.deemed_at < ring.due.at):
+        return take_step(machine, case, ring, view, recorded_at)
+    return deemed(machine, case, waiting, view, recorded_at) if waiting else None
+
+
 def settle(
     machine: Machine, case: Case, until: dt.datetime, view: View, recorded_at: dt.datetime
 ) -> list[Decision]:
     """Return every decision that brings a case without relatives up to an instant."""
     decisions = []
-    while (ring := ringing(machine, case, until)) is not None:
-        decision = take_step(machine, case, ring, view, recorded_at)
+    while (decision := settle_once(machine, case, until, view, recorded_at)) is not None:
         case = decision.case
         decisions.append(decision)
     return decisions

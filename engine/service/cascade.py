@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
 
 from engine.definition.workflow import IssueDocument, Notify
 from engine.errors import PatrolError
@@ -27,12 +26,14 @@ from engine.kernel.effects import (
 from engine.kernel.events import ENGINE, Act, Actor, Moment, OpenRequest
 from engine.kernel.opening import open_case
 from engine.kernel.scene import Scene
-from engine.kernel.settle import ringing, take_step
+from engine.kernel.settle import settle_once
 from engine.service.outgoing import message_row, paper_row
+from engine.service.paper_rows import note_receipt, void_drafts
 
 if TYPE_CHECKING:
     from engine.definition.workflow import Event
     from engine.kernel.effects import Effect
+    from engine.kernel.machine import Machine
     from engine.service.ports import Identity
     from engine.service.workspace import Workspace
 
@@ -62,42 +63,45 @@ def accepted(outcome: Decision | Refusal) -> Decision:
 
 
 class Cascade:
-    """Carries out decisions and what follows from them within one workspace.
-
-    A silent one tells nobody: what a ledger tells of is past.
-    """
+    """Carries out decisions and what follows from them within one workspace."""
 
     def __init__(self, work: Workspace, identity: Identity, recorded_at: dt.datetime) -> None:
         self.work = work
         self.identity = identity
         self.recorded_at = recorded_at
         self.steps = 0
-        self.silent = False
         self.skipped: list[str] = []
         self._touched: set[str] = set()
+        self._at_once: Counter[tuple[str, dt.datetime]] = Counter()
 
     def settle_family(self, root: str, until: dt.datetime) -> None:
         """Take every step due in a family by an instant, each at its own instant, in order."""
         self.work.load_due_family(root, until)
-        taken: dict[tuple[str, dt.datetime], int] = {}
+        self._at_once.clear()
         while (case := self.work.due_in_family(root, until)) is not None:
-            machine = self.work.machine_of(case)
-            ring = ringing(machine, case, until)
-            if ring is None:
-                raise PatrolError("clock_without_step", case=case.number)
-            here = (case.id, ring.due.at)
-            taken[here] = taken.get(here, 0) + 1
-            if taken[here] > MOST_STEPS:
-                raise PatrolError("steps_without_end", case=case.number, most=MOST_STEPS)
-            self._take_step(take_step(machine, case, ring, self.work, self.recorded_at))
+            self.take_next(self.work.machine_of(case), case, until)
+
+    def take_next(self, machine: Machine, case: Case, until: dt.datetime) -> None:
+        """Take the step of a case that is due next; raise PatrolError where they do not end."""
+        decision = settle_once(machine, case, until, self.work, self.recorded_at)
+        if decision is None:
+            raise PatrolError("clock_without_step", case=case.number)
+        here = (case.id, decision.entries[0].occurred_at)
+        self._at_once[here] += 1
+        if self._at_once[here] > MOST_STEPS:
+            raise PatrolError("steps_without_end", case=case.number, most=MOST_STEPS)
+        self._take_step(decision)
 
     def _take_step(self, decision: Decision) -> None:
         """Keep a step; what follows from it stands or falls as one, the step itself stands."""
         self.steps += len(decision.then)
         self.work.apply(decision)
+        if decision.entries[0].kind == "receipted":
+            self.steps += 1
+            note_receipt(self.work, decision.entries[0])
         if self._only_tells(decision):
             for pending in decision.then:
-                self._carry_out(decision.case.id, pending)
+                self.carry_out(decision.case.id, pending)
             return
         kept = self.work.savepoint()
         try:
@@ -129,13 +133,12 @@ class Cascade:
             if entry.kind == "withdrawn":
                 self._withdraw(case, entry)
         for pending in decision.then:
-            self._carry_out(case.id, pending)
+            self.carry_out(case.id, pending)
         if case.closed_at is not None and case.origin is not None:
             self._release_origin(case)
 
-    def _carry_out(self, case_id: str, pending: PendingStep) -> None:
-        if self.silent and isinstance(pending.step.verb, Notify):
-            return
+    def carry_out(self, case_id: str, pending: PendingStep) -> None:
+        """Carry out one step of a decision."""
         machine, case = self.work.relative(case_id)
         try:
             effects = effects_of(machine, case, pending, self.work)
@@ -246,11 +249,7 @@ class Cascade:
         seq = entry.said["seq"]
         if not seq:
             return  # An earlier repetition of a nag: it told people, and left nothing else behind.
-        known = {paper.key: paper for paper in self.work.unit.papers(case.id)}
-        known.update((paper.key, paper) for paper in self.work.papers if paper.case == case.id)
-        for paper in known.values():
-            if paper.seq == seq and paper.status == "draft":
-                self.work.papers.append(replace(paper, status="void"))
+        void_drafts(self.work, case.id, seq)
         for field in self.work.machine_of(case).child_fields():
             for _, child in self.work.children(case, field):
                 if child.parent is not None and child.parent.seq == seq:

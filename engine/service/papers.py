@@ -10,6 +10,7 @@ from engine.kernel.effects import Refusal
 from engine.kernel.signing import may_sign, recipients, signed
 from engine.service.cascade import Refusing
 from engine.service.numbering import filled
+from engine.service.paper_rows import papers_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -58,8 +59,7 @@ def _sign(now: Transaction, case_id: str, key: str, actor: Actor) -> None:
 
 
 def _draft(now: Transaction, case: Case, key: str) -> PaperRow:
-    known = {paper.key: paper for paper in now.work.unit.papers(case.id)}
-    known.update((paper.key, paper) for paper in now.work.papers if paper.case == case.id)
+    known = papers_of(now.work, case.id)
     fitting = [paper for paper in known.values() if key in (paper.key, paper.document)]
     drafts = [paper for paper in fitting if paper.status == "draft"]
     if len(drafts) == 1:

@@ -7,6 +7,7 @@ from sqlalchemy import text as sql
 
 from store.tables.base import (
     check,
+    date,
     instant,
     key,
     maybe_key,
@@ -100,6 +101,19 @@ papers = Table(
     text("number", nullable=True),
     maybe_key("signed_by"),
     instant("signed_at", nullable=True),
+    maybe_key("sent_by"),
+    date("sent_on", nullable=True),
+    instant("sent_at", nullable=True),
+    instant("deemed_at", nullable=True),
+    maybe_key("receipted_by"),
+    date("receipted_on", nullable=True),
+    instant("receipted_at", nullable=True),
+    maybe_key("voided_by"),
+    instant("voided_at", nullable=True),
+    one_of("status", "draft", "signed", "sent", "receipted", "void"),
+    check("sent_on_and_at", "(sent_on IS NULL) = (sent_at IS NULL)"),
+    check("receipted_after_sending", "receipted_at IS NULL OR sent_at IS NOT NULL"),
+    check("receipted_on_and_at", "(receipted_on IS NULL) = (receipted_at IS NULL)"),
 )
 
 Index("ix_papers_case_id", papers.c.case_id)

@@ -26,7 +26,7 @@ from tests.model.build import local
 from tests.model.kernel_adapter import Counter, PlanClock, PlanLibrary
 from tests.model.world import Plan
 
-POSTS = {"clerk": "li", "chief": "wang"}
+POSTS = {"clerk": "li", "chief": "wang", "unit": "zhao"}
 
 
 @lru_cache
