@@ -12,6 +12,7 @@ from engine.kernel.effects import Refusal
 from engine.kernel.events import IMPORT, Act, Actor, Moment, OpenRequest
 from engine.kernel.opening import open_case
 from engine.service.cascade import Refusing, accepted
+from engine.service.silence import SilentCascade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -124,7 +125,7 @@ class _Replay:
 
     def __init__(self, now: Transaction, actor: Actor) -> None:
         self._now = now
-        self._now.cascade.silent = True
+        now.cascade = SilentCascade(now.work, now.engine.identity, now.moment.recorded_at)
         self._actor = actor
 
     def play(self, row: LedgerRow) -> str:
