@@ -14,7 +14,7 @@ ClockStatus = Literal[
 
 # Tells type checkers that every value below is frozen and takes named arguments.
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Value(msgspec.Struct, frozen=True, omit_defaults=True):
+class Value(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Base of the kernel's values."""
 
 

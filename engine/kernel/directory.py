@@ -64,7 +64,7 @@ def _holds(item: Organisation | Post | Delegation, on: dt.date) -> bool:
     return (item.since is None or item.since <= on) and (item.until is None or on <= item.until)
 
 
-class Directory(Value, kw_only=True, dict=True):
+class Directory(Value, kw_only=True, dict=True, gc=True):
     """Everything known of organisations and people, with look-ups by day."""
 
     organisations: tuple[Organisation, ...] = ()
