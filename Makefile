@@ -8,10 +8,10 @@ READY  := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check format smoke bench extra documents lock clean
+.PHONY: help venv demo test check format smoke bundle bundle-check bench extra documents lock clean
 
 help: ## Show these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 venv: $(READY) ## Make .venv with every pinned dependency and the patrol command
 
@@ -34,6 +34,12 @@ format: $(READY) ## Lay out the code and mend what lint can mend
 
 smoke: $(READY) ## Install and run a quick part of the tests on Python 3.12 and 3.13, where installed
 	@scripts/smoke
+
+bundle: $(READY) ## Make the archive that installs on Linux and Windows without a network
+	@$(BIN)/python -m scripts.bundle
+
+bundle-check: $(READY) ## Install the bundle with the network cut off, and use it
+	@$(BIN)/python -m scripts.bundle_check
 
 bench: $(READY) ## Measure speed as ratios beside the bare driver
 	@$(BIN)/python -m bench $(ARGS)

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import click
 
 from cli.command import HelpOption, language_of, root_options, start_of
 from cli.helptext import group_help
-from cli.tree import TREE, help_code
+from cli.tree import TREE, Tree, help_code
 from cli.usage import close_to, told_from_click, with_guess
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from cli.version import VersionOption
 
 
 class Group(click.Group):
     """A noun with its verbs, or the whole program."""
 
-    def __init__(self, names: tuple[str, ...], tree: Mapping[str, str | dict[str, str]]) -> None:
+    def __init__(self, names: tuple[str, ...], tree: Tree) -> None:
         super().__init__(
             name=names[-1] if names else "patrol",
-            params=[*([] if names else root_options()), HelpOption()],
+            params=[*([] if names else [*root_options(), VersionOption()]), HelpOption()],
             add_help_option=False,
         )
         self._names = names
