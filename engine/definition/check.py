@@ -14,6 +14,7 @@ from engine.definition.check_graph import check_graph
 from engine.definition.check_ladders import check_ladders
 from engine.definition.check_names import check_names
 from engine.definition.check_people import check_people
+from engine.definition.check_secrets import check_secrets
 from engine.definition.compile import Compiled, compile_definition, taken_by
 from engine.definition.problems import Finding, Path, Problem, unknown
 from engine.definition.scope import Index
@@ -160,6 +161,7 @@ def _meaning(file: _File, index: Index) -> list[Finding]:
     unresolved = [*check_names(subject), *check_clock_names(subject)]
     findings = [*unresolved, *compiled.findings, *check_family(subject)]
     findings += check_expressions(subject)
+    findings += check_secrets(subject)
     findings += check_ladders(subject)
     # Paths cannot be followed over names that lead nowhere.
     findings = [one for one in findings if not _is_torn(one, file.shape)]

@@ -83,8 +83,13 @@ class Names:
             yield from self._subject.missing(section, place, name, known, code)
 
     def head(self) -> Iterator[Finding]:
-        """Check who may open a case."""
+        """Check who may open a case, and who may see what of it."""
         yield from self.need("roles", ("opened_by", "hand"), self._workflow.opened_by.hand)
+        for index, rule in enumerate(self._workflow.readers):
+            path: Path = ("readers", index)
+            yield from self.need("roles", (*path, "roles"), rule.roles)
+            yield from self.need("fields", (*path, "fields"), rule.fields)
+            yield from self.need("states", (*path, "from"), [rule.since] if rule.since else [])
 
     def roles(self) -> Iterator[Finding]:
         """Check roles."""

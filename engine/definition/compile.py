@@ -18,6 +18,7 @@ from engine.definition.workflow import (
     Lookup,
     OpenedBy,
     Place,
+    Reader,
     Receipt,
     Role,
     State,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         ListFace,
         LookupFace,
         OpenedByFace,
+        ReaderFace,
         RoleFace,
         StateFace,
     )
@@ -93,6 +95,7 @@ def compile_definition(
         opened_by=_opened_by(definition.opened_by),
         case_number=definition.case_number,
         secret=definition.secret,
+        readers=tuple(map(_reader, definition.readers)),
         settings=terms.settings,
         roles={name: _role(name, face) for name, face in definition.roles.items()},
         fields=fields,
@@ -113,6 +116,10 @@ def _subject(fields: Mapping[str, Field]) -> str | None:
     """Return the organisation that a case is about: its first required one."""
     organisations = (one for one in fields.values() if one.type == "organisation" and one.required)
     return next((one.name for one in organisations), None)
+
+
+def _reader(face: ReaderFace) -> Reader:
+    return Reader(roles=words(face.roles), fields=words(face.fields), since=face.from_)
 
 
 def _opened_by(face: OpenedByFace) -> OpenedBy:

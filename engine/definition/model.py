@@ -25,7 +25,7 @@ from engine.definition.words import (
 from engine.definition.workflow import FieldType, SettingType
 
 RESERVED = {
-    "": ("duties", "ledgers", "figures", "based_on", "readers"),
+    "": ("duties", "ledgers", "figures", "based_on"),
     "opened_by": ("every", "each", "as"),
 }
 """Words that later parts of the vocabulary use, by the key they stand under."""
@@ -182,6 +182,14 @@ class DocumentFace(Face):
     receipt: ReceiptFace | None = None
 
 
+class ReaderFace(Face):
+    """Who may see which fields from which state on."""
+
+    roles: Words
+    fields: Words = []
+    from_: Word | None = Key(default=None, alias="from")
+
+
 class Definition(Face):
     """A workflow."""
 
@@ -194,6 +202,7 @@ class Definition(Face):
     opened_by: OpenedByFace = Key(default_factory=OpenedByFace)
     case_number: Word | None = None
     secret: bool = False
+    readers: list[ReaderFace] = []
     settings: dict[str, SettingFace] = {}
     roles: dict[str, RoleFace] = {}
     fields: dict[str, FieldFace] = {}

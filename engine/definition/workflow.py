@@ -61,6 +61,7 @@ __all__ = [
     "OpenCase",
     "OpenedBy",
     "Place",
+    "Reader",
     "Receipt",
     "Reminder",
     "Role",
@@ -233,6 +234,14 @@ class OpenedBy(Value, kw_only=True):
     any_deadline: bool = False
 
 
+class Reader(Value, kw_only=True):
+    """Roles that may see fields (all where none is named) once a case has entered a state."""
+
+    roles: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    since: str | None = None
+
+
 class Workflow(Value, kw_only=True):
     """A definition, checked and pinned under its version."""
 
@@ -245,6 +254,7 @@ class Workflow(Value, kw_only=True):
     opened_by: OpenedBy = OpenedBy()
     case_number: str | None = None
     secret: bool = False
+    readers: tuple[Reader, ...] = ()
     settings: dict[str, Setting] = {}
     roles: dict[str, Role] = {}
     fields: dict[str, Field] = {}

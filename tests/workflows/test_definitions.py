@@ -92,11 +92,11 @@ def test_figures_are_counted_by_at_most_one_deadline():
     assert all(len(names) <= 1 for names in counted.values())
 
 
-def test_a_clue_is_secret_and_every_field_that_lists_clues_is_hidden():
+def test_a_clue_is_secret_and_every_field_that_lists_clues_is_secret():
     assert workflows()["discipline_handoff"].secret
     for workflow in workflows().values():
         for field in workflow.fields.values():
-            assert field.workflow != "discipline_handoff" or field.hidden
+            assert field.workflow != "discipline_handoff" or field.secret
 
 
 def test_a_definition_is_a_file_that_a_person_can_hold_in_mind():
