@@ -19,6 +19,7 @@ from engine.kernel.values import field_fault, is_empty, read_values
 
 if TYPE_CHECKING:
     from engine.definition.workflow import Field
+    from engine.kernel.case import Entry
     from engine.kernel.events import Actor, Moment, OpenRequest
     from engine.kernel.machine import Machine
     from engine.kernel.scene import View
@@ -54,7 +55,8 @@ def _open(
     missing = _fill(draft, request, actor)
     draft.remember(OPEN, actor)
     pull_clocks(draft, [("event", OPEN), ("enter", draft.case.state)])
-    return draft.decision(_entry(draft, actor, missing))
+    said = {"missing": missing} if missing else {}
+    return draft.decision(first_entry(draft, actor, said))
 
 
 def _blank(machine: Machine, request: OpenRequest, actor: Actor, at: dt.datetime) -> Case:
@@ -143,10 +145,11 @@ def _lacks(draft: Draft, field: Field, actor: Actor) -> bool:
     return field.required_when is not None and draft.scene(actor).holds(field.required_when)
 
 
-def _entry(draft: Draft, actor: Actor, missing: list[str]) -> Any:
-    entry = draft.entry("opened", OPEN, actor)
+def first_entry(
+    draft: Draft, actor: Actor, said: dict[str, Any], reason: str | None = None
+) -> Entry:
+    """Return the first line of a case's history, which holds what never changes of it."""
+    entry = draft.entry("opened", OPEN, actor, said=said, reason=reason)
     case = draft.case
     header = {name: getattr(case, name) for name in _HEADER if getattr(case, name) is not None}
-    said = {"missing": missing} if missing else {}
-    changes = {**entry.changes, "case": header}
-    return replace(entry, source=None, said=said, changes=changes)
+    return replace(entry, source=None, changes={**entry.changes, "case": header})

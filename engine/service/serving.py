@@ -218,11 +218,11 @@ def annul_paper(
 
     def do(this: _Serving) -> None:
         if CORRECTOR not in actor.permits:
-            raise this.refuse("annul_not_permitted", person=actor.person)
+            raise this.refuse("annul_paper_not_permitted", person=actor.person)
         if not reason.strip():
-            raise this.refuse("annul_unexplained")
+            raise this.refuse("annul_paper_unexplained")
         if this.paper.status in ("void", "receipted"):
-            raise this.refuse(f"annul_{this.paper.status}", **_dates(this.paper))
+            raise this.refuse(f"annul_paper_{this.paper.status}", **_dates(this.paper))
         _annul(this, reason)
 
     return _serve(engine, case_id, key, actor, reason, at, do)

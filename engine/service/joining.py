@@ -1,0 +1,145 @@
+"""Merging cases and splitting them, each in one transaction (semantics 21)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from engine.kernel.case import Case, Value
+from engine.kernel.draft import Draft, local_when
+from engine.kernel.effects import Refusal
+from engine.kernel.merging import mergeable, merged_away, taken_over
+from engine.kernel.permits import CORRECTOR
+from engine.kernel.splitting import blank, divided, split_off, splittable
+from engine.service.cascade import Refusing, accepted
+from engine.service.paper_rows import ISSUED, papers_of, void_drafts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.kernel.events import Actor
+    from engine.service.engine import Engine, Outcome, Transaction
+
+
+class Splitting(Value, kw_only=True):
+    """What came of a splitting: the case itself, and the cases split off, in order."""
+
+    outcome: Outcome
+    cases: tuple[Case, ...]
+
+
+def _refusing(code: str, **facts: Any) -> Refusing:
+    return Refusing(Refusal(code=code, facts=facts))
+
+
+def _permit(actor: Actor, reason: str) -> None:
+    """Refuse who may not correct, or says not why; raise Refusing."""
+    if CORRECTOR not in actor.permits:
+        raise _refusing("joining_not_permitted", person=actor.person)
+    if not reason.strip():
+        raise _refusing("joining_unexplained")
+
+
+def _draft(now: Transaction, case_id: str) -> Draft:
+    machine, case = now.work.relative(case_id)
+    return Draft(machine, case, now.work, now.moment, local_when(machine, now.at))
+
+
+def merge_cases(
+    engine: Engine, later: str, earlier: str, reason: str, actor: Actor,
+    *, at: dt.datetime | None = None,
+) -> Outcome | Refusal:  # fmt: skip
+    """Merge a later case into an earlier one about the same matter.
+
+    The later becomes void and linked; of each deadline that both run, the earliest due day holds.
+    """
+    try:
+        with engine.transaction(at) as now:
+            _permit(actor, reason)
+            roots = _take_in(now, later, earlier)
+            settled = len(now.work.entries[earlier])
+            _check_merge(now, later, earlier)
+            _merge(now, later, earlier, actor, reason)
+            for root in roots:
+                now.cascade.settle_family(root, now.at)
+            return now.outcome(earlier, settled)
+    except Refusing as refused:
+        return refused.refusal
+
+
+def _take_in(now: Transaction, *case_ids: str) -> list[str]:
+    """Lock the families of cases in the order of their ids, and settle what is due in them."""
+    read = [now.work.unit.case(case_id) for case_id in dict.fromkeys(case_ids)]
+    roots = []
+    for case in sorted(read, key=lambda one: (one.root, one.id)):
+        roots.append(now.work.take_in_family(case.id).root)
+        now.cascade.settle_family(roots[-1], now.at)
+    return list(dict.fromkeys(roots))
+
+
+def _check_merge(now: Transaction, later: str, earlier: str) -> None:
+    case = now.work.case(later)
+    refusal = mergeable(now.work.case(earlier), case)
+    if refusal is not None:
+        raise Refusing(refusal)
+    children = [child.number for child in _open_children(now, case)]
+    if children:
+        raise _refusing("merge_open_children", later=case.number, children=", ".join(children))
+    papers = papers_of(now.work, later).values()
+    issued = [paper.number or paper.key for paper in papers if paper.status in ISSUED]
+    if issued:
+        raise _refusing("merge_papers_issued", later=case.number, papers=", ".join(issued))
+
+
+def _open_children(now: Transaction, case: Case) -> list[Case]:
+    fields = now.work.machine_of(case).child_fields()
+    children = [child for field in fields for _, child in now.work.children(case, field)]
+    return [child for child in children if child.closed_at is None]
+
+
+def _merge(now: Transaction, later: str, earlier: str, actor: Actor, reason: str) -> None:
+    as_it_ran = now.work.case(later)
+    void_drafts(now.work, later)
+    now.cascade.perform(merged_away(_draft(now, later), earlier, actor, reason))
+    now.cascade.perform(taken_over(_draft(now, earlier), as_it_ran, actor, reason))
+    now.cascade.quiet(now.at)
+
+
+def split_case(
+    engine: Engine, case_id: str, parts: Sequence[Mapping[str, Any]], reason: str, actor: Actor,
+    *, at: dt.datetime | None = None,
+) -> Splitting | Refusal:  # fmt: skip
+    """Split cases off a case, one for each mapping of field values that differ.
+
+    Each has its own number and its clocks' original start; the case itself goes on.
+    """
+    try:
+        with engine.transaction(at) as now:
+            _permit(actor, reason)
+            root = _take_in(now, case_id)[0]
+            settled = len(now.work.entries[case_id])
+            new = _split(now, case_id, parts, actor, reason)
+            for one in (root, *(now.work.case(case).root for case in new)):
+                now.cascade.settle_family(one, now.at)
+            outcome = now.outcome(case_id, settled)
+            return Splitting(outcome=outcome, cases=tuple(now.work.case(one) for one in new))
+    except Refusing as refused:
+        return refused.refusal
+
+
+def _split(
+    now: Transaction, case_id: str, parts: Sequence[Mapping[str, Any]], actor: Actor, reason: str
+) -> list[str]:
+    machine, case = now.work.relative(case_id)
+    refusal = splittable(case)
+    if refusal is not None:
+        raise Refusing(refusal)
+    if not parts or not all(parts):
+        raise _refusing("split_without_values", number=case.number)
+    new = [now.engine.identity.case_id() for _ in parts]
+    for one, values in zip(new, parts, strict=True):
+        draft = blank(machine, case, one, actor, now.work, now.moment)
+        now.cascade.perform(accepted(split_off(draft, case, values, actor, reason)))
+    now.cascade.perform(divided(_draft(now, case_id), new, actor, reason))
+    now.cascade.quiet(now.at)
+    return new
