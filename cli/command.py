@@ -96,7 +96,7 @@ class Command(click.Command):
         start = start_of(ctx)
         start.keep(ctx.params)
         own = {name: value for name, value in ctx.params.items() if name not in start.given}
-        with Session(start) as session:
+        with Session(start, self.names) as session:
             return ctx.invoke(self._run, session, **own)
 
     @property

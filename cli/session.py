@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from engine.kernel.events import Actor
+    from runtime.login import Login
     from runtime.wiring import Office
 
 SHARED = (
-    "lang", "database", "config", "debug", "json", "json_lines", "person", "at",
+    "lang", "database", "config", "debug", "json", "json_lines", "person", "at", "post",
+    "principal",
 )  # fmt: skip
 
 
@@ -49,8 +51,10 @@ class Start:
 class Session:
     """What a command works with; everything in it is made when first asked for."""
 
-    def __init__(self, start: Start) -> None:
+    def __init__(self, start: Start, command: tuple[str, ...]) -> None:
         self._start = start
+        self._command = command
+        self._login: Login | None = None
         self._ending = ExitStack()
 
     def __enter__(self) -> Self:
@@ -77,26 +81,54 @@ class Session:
         """Where the answer goes."""
         return Output(self._start.form, self._start.environ)
 
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The environment of the program."""
+        return self._start.environ
+
     @cached_property
     def office(self) -> Office:
-        """The sandbox, opened; every screen from here on says that it is one."""
+        """The database, opened to a person who may do what the command does."""
+        office = self.unguarded
+        if not office.is_sandbox:
+            from cli.gate import admit
+
+            self._login = admit(office, self.environ, self._command)
+        return office
+
+    @cached_property
+    def unguarded(self) -> Office:
+        """The database, opened to anybody: for what comes before a login.
+
+        Every screen says of a sandbox that it is one; a real database refuses its options.
+        """
         from runtime.clock import SystemClock
         from runtime.wiring import open_office
 
         office = open_office(self.settings.database, SystemClock())
-        self._introduce(office)
-        if self._start.given["at"] is not None:
-            office.pretend(self._start.given["at"], self.settings.calendar)
+        self._take_in(office)
         return office
 
     def use_office(self, office: Office) -> None:
         """Work with a sandbox that a command opened itself."""
-        self.office = office
-        self._introduce(office)
+        self.unguarded = office
+        self._take_in(office)
 
-    def _introduce(self, office: Office) -> None:
+    def _take_in(self, office: Office) -> None:
         self._ending.callback(office.close)
+        if not office.is_sandbox:
+            from cli.gate import refuse_sandbox_options
+
+            refuse_sandbox_options(office, self._start.given)
+            return
         self.output.banner = self.says("sandbox_banner", database=office.location.shown)
+        if self._start.given["at"] is not None:
+            office.pretend(self._start.given["at"], self.settings.calendar)
+
+    @property
+    def login(self) -> Login | None:
+        """Who is logged in; None on a sandbox, which knows no login."""
+        return None if self.office.is_sandbox else self._login
 
     @property
     def now(self) -> dt.datetime:
@@ -105,20 +137,28 @@ class Session:
 
     @property
     def person(self) -> str | None:
-        """The person who acts or looks, where a sandbox was told."""
+        """The person who acts or looks: who is logged in, or whom a sandbox was told."""
+        if self.login is not None:
+            return self.login.person
         person: str | None = self._start.given["person"]
         return person
 
     @property
+    def permits(self) -> tuple[str, ...]:
+        """The permissions of that person beside their offices: on a sandbox every one."""
+        from runtime.permissions import ON_A_SANDBOX
+
+        return ON_A_SANDBOX if self.login is None else self.login.permits
+
+    @property
     def actor(self) -> Actor:
-        """The person who acts; raise UsageError where nobody was named."""
+        """The person who acts, for whom, and in which post; raise UsageError where nobody does."""
         from engine.kernel.events import Actor
-        from engine.kernel.permits import OF_A_SANDBOX
 
         if self.person is None:
             raise UsageError("actor_missing")
         self.office.library.directory().person(self.person)
-        return Actor(person=self.person, permits=OF_A_SANDBOX)
+        return Actor(person=self.person, permits=self.permits)
 
     def says(self, code: str, /, **facts: object) -> str:
         """Return the sentence of a code in the language spoken."""

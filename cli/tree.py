@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-TREE: dict[str, str | dict[str, str]] = {
+from typing import TypeAlias
+
+Tree: TypeAlias = "dict[str, str | Tree]"
+
+TREE: Tree = {
     "init": "start:init",
+    "login": "login:login",
+    "logout": "login:logout",
+    "whoami": "login:whoami",
     "demo": "demo:demo",
     "doctor": "doctor:doctor",
     "workflow": {
@@ -42,6 +49,17 @@ TREE: dict[str, str | dict[str, str]] = {
     "stats": "stats:stats",
     "org": {"import": "org:import_organisations", "list": "org:list_organisations"},
     "audit": {"verify": "audit:verify", "seal": "audit:seal"},
+    "user": {
+        "list": "user:list_users",
+        "show": "user:show",
+        "grant": "user:grant",
+        "revoke": "user:revoke",
+        "token": {
+            "add": "user:add_token",
+            "list": "user:list_tokens",
+            "revoke": "user:revoke_token",
+        },
+    },
     "db": {
         "upgrade": "db:upgrade",
         "backup": "db:backup",
@@ -50,6 +68,24 @@ TREE: dict[str, str | dict[str, str]] = {
     },
     "config": {"show": "config:show"},
 }
+
+
+def commands(tree: Tree = TREE, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Return the path of every command."""
+    found: list[tuple[str, ...]] = []
+    for name, below in tree.items():
+        path = (*above, name)
+        found += [path] if isinstance(below, str) else commands(below, path)
+    return found
+
+
+def groups(tree: Tree = TREE, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Return the path of every group, the whole program's first."""
+    found = [above]
+    for name, below in tree.items():
+        if not isinstance(below, str):
+            found += groups(below, (*above, name))
+    return found
 
 
 def help_code(*names: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.errors import Conflict, StoreError, UsageError
+from engine.errors import Conflict, Forbidden, StoreError, UsageError
 from runtime.clock import FixedClock, SystemClock
 from runtime.founding import found_sandbox, keep_calendar
 from runtime.playing import Player
@@ -76,6 +76,9 @@ def _clear(url: str) -> None:
         if fault.code in ("store_schema_missing", "database_missing"):
             return
         raise
+    if not office.is_sandbox:
+        office.close()
+        raise Forbidden("demo_on_a_real_database", database=location.shown)
     cases, ours = office.reader.counts()["cases"], office.lexicon.facts.get("demo") == "yes"
     office.close()
     if not cases:

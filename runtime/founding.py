@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.calendar.calendar import Calendar
-from engine.errors import StoreError
+from engine.errors import Forbidden, StoreError
 from runtime import shipped
 from runtime.dayfile import DAYS, day_file
 from runtime.organisations import Organisations, read_organisations
 from runtime.publishing import Published, publish, shipped_sources
 from store.database import open_store
+from store.kind import SANDBOX, founded_as
 from store.location import locate
 from store.migrate import upgrade
 from store.values import BodyRow
@@ -21,9 +22,11 @@ from store.values import BodyRow
 if TYPE_CHECKING:
     import datetime as dt
 
+    from store.database import DatabaseStore
     from store.registry import Registry
 
 PUBLISHER = "patrol"
+_KINDS = {True: "yes", False: "no"}
 
 
 class Founded(msgspec.Struct, frozen=True):
@@ -42,12 +45,13 @@ def found_sandbox(url: str, at: dt.datetime, *, bare: bool) -> Founded:
     A bare one gets calendars and counting profiles, without which nothing can be counted, but
     neither workflows nor organisations.
     """
-    _make_folder(url)
+    refuse_other_kind(url, sandbox=True)
+    make_folder(url)
     schema = upgrade(url)
     store = open_store(url)
     try:
         registry = store.registry
-        registry.note(sandbox="yes")
+        fix_kind(store, sandbox=True)
         founded = Founded(
             database=store.location.shown,
             schema=schema,
@@ -58,7 +62,26 @@ def found_sandbox(url: str, at: dt.datetime, *, bare: bool) -> Founded:
         store.close()
 
 
-def _make_folder(url: str) -> None:
+def refuse_other_kind(url: str, *, sandbox: bool) -> None:
+    """Raise Forbidden where a database was founded as the other kind; nothing is changed."""
+    location = locate(url)
+    _check_kind(founded_as(location), location.shown, sandbox=sandbox)
+
+
+def fix_kind(store: DatabaseStore, *, sandbox: bool) -> None:
+    """Say for good whether a database is a sandbox; raise Forbidden where it said otherwise."""
+    found = store.registry.fix(SANDBOX, _KINDS[sandbox])
+    _check_kind(found, store.location.shown, sandbox=sandbox)
+
+
+def _check_kind(found: str | None, database: str, *, sandbox: bool) -> None:
+    if found not in (None, _KINDS[sandbox]):
+        code = "database_is_real" if sandbox else "database_is_a_sandbox"
+        raise Forbidden(code, database=database)
+
+
+def make_folder(url: str) -> None:
+    """Make the folder in which a database's file is to lie; raise StoreError."""
     path = locate(url).path
     if path is None:
         return

@@ -12,10 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from engine.definition.problems import Problem
+
 LANGUAGES = ("zh", "en")
 FILE_NAME = "patrol.toml"
-NAMES = ("database", "lang", "calendar", "counting", "drop_folder")
+NAMES = (
+    "database", "lang", "calendar", "counting", "drop_folder", "token_days", "attachments",
+    "attachment_megabytes", "attachment_types",
+)  # fmt: skip
+DEFAULTS = {
+    "lang": "en", "calendar": "china", "counting": "civil_code", "token_days": "90",
+    "attachments": "", "attachment_megabytes": "50",
+    "attachment_types": "pdf,png,jpg,docx,xlsx,txt,ofd,zip",
+}  # fmt: skip
 Origin = Literal["default", "file", "environment", "option"]
+Fault = tuple[str, dict[str, Any]]
 
 
 class Setting(NamedTuple):
@@ -56,6 +67,28 @@ class Settings:
         return self["counting"].value
 
     @property
+    def token_days(self) -> int:
+        """For how many days a token opens a database where nobody says otherwise."""
+        setting = self["token_days"]
+        if not (setting.value.isascii() and setting.value.isdecimal() and len(setting.value) < 10):
+            raise UsageError("setting_no_number", name=setting.name, value=setting.value)
+        return int(setting.value)
+
+    @property
+    def attachment_limit(self) -> int:
+        """How many bytes an attachment may have; raise UsageError where it is no number."""
+        setting = self["attachment_megabytes"]
+        if not (setting.value.isascii() and setting.value.isdecimal() and len(setting.value) < 6):
+            raise UsageError("setting_no_size", name=setting.name, value=setting.value)
+        return int(setting.value) * 1_000_000
+
+    @property
+    def attachment_types(self) -> tuple[str, ...]:
+        """Which kinds of files are taken in."""
+        found = (each.strip() for each in self["attachment_types"].value.split(","))
+        return tuple(each for each in found if each)
+
+    @property
     def drop_folder(self) -> Path:
         """The folder into which messages are put as files."""
         from pathlib import Path
@@ -82,18 +115,37 @@ def config_file(named: str | None, environ: Mapping[str, str]) -> str | None:
     chosen = named or environ.get("PATROL_CONFIG")
     if chosen:
         return chosen
-    home = environ.get("XDG_CONFIG_HOME") or f"{environ.get('HOME', '')}/.config"
-    usual = (FILE_NAME, f"{home}/patrol/{FILE_NAME}")
+    usual = (FILE_NAME, f"{config_folder(environ)}/{FILE_NAME}")
     return next((file for file in usual if os.path.isfile(file)), None)  # noqa: PTH113
+
+
+def config_folder(environ: Mapping[str, str]) -> str:
+    """Return the folder of the user's settings and tokens."""
+    if os.name == "nt" and environ.get("APPDATA"):
+        return f"{environ['APPDATA']}/patrol"
+    home = environ.get("XDG_CONFIG_HOME") or f"{environ.get('HOME', '')}/.config"
+    return f"{home}/patrol"
 
 
 def _from_file(file: str) -> list[Setting]:
     data = _toml(file)
-    for name, value in data.items():
-        if name not in NAMES:
-            raise InputError("setting_unknown", file=file, name=name, known=", ".join(NAMES))
-        _check(name, value, file)
+    faults = [fault for name, value in data.items() if (fault := _fault(name, value))]
+    if len(faults) == 1:
+        ((code, facts),) = faults
+        raise InputError(code, file=file, **facts)
+    if faults:
+        raise InputError("settings_wrong", _problems(file, faults), file=file, count=len(faults))
     return [Setting(name, value, "file", file) for name, value in data.items()]
+
+
+def _problems(file: str, faults: list[Fault]) -> list[Problem]:
+    from engine.definition.problems import Problem
+
+    return [
+        Problem(file=file, line=1, column=1, path=facts["name"], code=code,
+                facts={"file": file, **facts})
+        for code, facts in faults
+    ]  # fmt: skip
 
 
 def _toml(file: str) -> dict[str, Any]:
@@ -108,11 +160,20 @@ def _toml(file: str) -> dict[str, Any]:
         raise UsageError("settings_unreadable", file=file) from fault
 
 
-def _check(name: str, value: object, file: str) -> None:
+def _fault(name: str, value: object) -> Fault | None:
+    """Return what is wrong with a line of the file, or None."""
+    if name not in NAMES:
+        from difflib import get_close_matches
+
+        facts = {"name": name, "known": ", ".join(NAMES)}
+        guess = next(iter(get_close_matches(name, NAMES, n=1)), None)
+        return ("setting_unknown_close", {**facts, "guess": guess}) if guess else (
+            "setting_unknown", facts)  # fmt: skip
     if not isinstance(value, str):
-        raise InputError("setting_not_text", file=file, name=name)
+        return "setting_not_text", {"name": name}
     if name == "lang" and value not in LANGUAGES:
-        raise InputError("setting_lang_unknown", file=file, value=value)
+        return "setting_lang_unknown", {"name": name, "value": value}
+    return None
 
 
 def _from_environment(environ: Mapping[str, str]) -> Iterator[Setting]:
@@ -126,9 +187,8 @@ def _from_environment(environ: Mapping[str, str]) -> Iterator[Setting]:
 
 
 def _default(name: str) -> Setting:
-    defaults = {"lang": "en", "calendar": "china", "counting": "civil_code"}
-    if name in defaults:
-        return Setting(name, defaults[name], "default")
+    if name in DEFAULTS:
+        return Setting(name, DEFAULTS[name], "default")
     # Importing platformdirs costs start-up time, so only a missing value pays for it.
     import platformdirs
 

@@ -6,8 +6,9 @@ import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.errors import Forbidden, StoreError
+from engine.errors import StoreError
 from runtime.lexicon import Lexicon
+from store.kind import SANDBOX
 from store.location import locate
 from store.plain import PlainReader
 from store.version import open_current
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from engine.service.engine import Engine
     from engine.service.ports import Clock
     from runtime.library import DatabaseLibrary
+    from runtime.visibility import Sights
+    from store.accounts import Accounts
     from store.database import DatabaseStore
     from store.location import Location
+    from store.projections import Projections, SavedFilters
     from store.reader import Reader
     from store.registry import Registry
     from store.sessions import Session
@@ -34,7 +38,20 @@ class Office:
         self.clock: Clock = clock
         self.plain = PlainReader(session)
         self.lexicon = Lexicon(self.plain)
+        self.sights: Sights | None = None
         self._session = session
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether this is a database for trying things out, without login."""
+        return self.lexicon.facts[SANDBOX] == "yes"
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Tokens and permissions."""
+        from store.accounts import Accounts
+
+        return Accounts(lambda: self._session)
 
     @cached_property
     def reader(self) -> Reader:
@@ -42,6 +59,20 @@ class Office:
         from store.reader import Reader
 
         return Reader(self._session)
+
+    @cached_property
+    def projections(self) -> Projections:
+        """What cases were, and whom they wait for."""
+        from store.projections import Projections
+
+        return Projections(self._session)
+
+    @cached_property
+    def saved_filters(self) -> SavedFilters:
+        """The filters that people keep."""
+        from store.projections import SavedFilters
+
+        return SavedFilters(self._session)
 
     @cached_property
     def registry(self) -> Registry:
@@ -93,15 +124,17 @@ class Office:
 
 
 def open_office(url: str, clock: Clock) -> Office:
-    """Open a sandbox; raise Forbidden for any other database.
-
-    Databases of real cases open once people can log in.
-    """
+    """Open a database; raise StoreError for one that was not founded."""
     location = locate(url)
     office = Office(location, _open(location), clock)
-    if office.lexicon.facts.get("sandbox") != "yes":
+    try:
+        founded = SANDBOX in office.lexicon.facts
+    except BaseException:
         office.close()
-        raise Forbidden("not_a_sandbox", database=location.shown)
+        raise
+    if not founded:
+        office.close()
+        raise StoreError("database_not_founded", database=location.shown)
     return office
 
 

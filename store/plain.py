@@ -60,6 +60,20 @@ class PlainReader:
             return row[4], row[5]
         return None
 
+    def token(self, hashed: str) -> tuple[Any, ...] | None:
+        """Return the row of the token with a hash."""
+        for row in self._rows("token_by_hash", hashed):
+            return row
+        return None
+
+    def has_person(self, person: str) -> bool:
+        """Return whether the newest directory knows a person."""
+        return bool(self._rows("person", person))
+
+    def permits(self, person: str) -> tuple[str, ...]:
+        """Return the permissions that a person holds now."""
+        return tuple(str(permission) for (permission,) in self._rows("permits", person))
+
     def calendar(self, name: str) -> tuple[str, str] | None:
         """Return the newest revision of a calendar and its body."""
         for row in self._rows("newest_calendars", name):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from engine.errors import Conflict
 from store import values
 from store.codec import iso, micros
 from store.faults import told
+from store.writing import writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from engine.kernel.directory import Directory
     from store.sessions import Session
@@ -24,17 +25,8 @@ class Registry:
     def __init__(self, session: Callable[[], Session]) -> None:
         self._session = session
 
-    @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        session = self._session()
-        with told(session.location):
-            try:
-                session.begin()
-                yield session
-                session.commit()
-            except BaseException:
-                session.rollback()
-                raise
+    def _writing(self) -> AbstractContextManager[Session]:
+        return writing(self._session())
 
     def publish(self, row: DefinitionRow) -> bool:
         """Keep a version of a workflow; return whether it is new here.
@@ -143,6 +135,13 @@ class Registry:
         session = self._session()
         with told(session.location):
             return {str(key): str(value) for key, value in session.rows("all_meta")}
+
+    def fix(self, key: str, value: str) -> str:
+        """Write a fact of this database unless it stands already; return the one that stands."""
+        with self._writing() as session:
+            session.run("fix_meta", (key, value))
+            ((found,),) = session.rows("meta", (key,))
+            return str(found)
 
     def note(self, **facts: str) -> None:
         """Write facts of this database."""

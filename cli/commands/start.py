@@ -2,37 +2,115 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cli.command import command, flag
-from engine.errors import Forbidden
+from cli.command import command, flag, option
+from cli.files import read_bytes
+from engine.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cli.session import Session
+    from runtime.first_day import Beginning, FoundedOffice
     from runtime.founding import Founded
 
+ADMINISTRATOR = "administrator"
+OWN = {
+    "organisations_file": "--organisations", "admin": "--admin", "admin_name": "--admin-name",
+}  # fmt: skip
 
-@command("init", params=(flag("--sandbox"), flag("--bare")))
-def init(session: Session, sandbox: bool, bare: bool) -> None:
-    """Create or upgrade a sandbox."""
+
+@command(
+    "init",
+    params=(
+        flag("--sandbox"),
+        flag("--bare"),
+        option("--organisations", "organisations_file", metavar="FILE"),
+        option("--admin", metavar="PERSON"),
+        option("--admin-name", metavar="NAME"),
+    ),
+)
+def init(session: Session, *, sandbox: bool, bare: bool, **own: str | None) -> None:
+    """Create or upgrade a database: a sandbox, or one of real cases."""
+    if sandbox:
+        _refuse_own(own)
+        _init_sandbox(session, bare=bare)
+    else:
+        _init_office(session, own, bare=bare)
+
+
+def _refuse_own(own: dict[str, str | None]) -> None:
+    for name, value in own.items():
+        if value is not None:
+            raise UsageError("option_not_for_a_sandbox", option=OWN[name])
+
+
+def _init_sandbox(session: Session, *, bare: bool) -> None:
     from runtime.clock import SystemClock
     from runtime.founding import found_sandbox
 
-    if not sandbox:
-        raise Forbidden("only_sandboxes_yet")
     founded = found_sandbox(session.settings.database, SystemClock().now(), bare=bare)
-    session.output.show(lambda: founded, lambda: _screen(session, founded))
+    session.output.show(lambda: founded, lambda: _sandbox_screen(session, founded))
+
+
+def _init_office(session: Session, own: dict[str, str | None], *, bare: bool) -> None:
+    from runtime.clock import SystemClock
+    from runtime.first_day import found_office
+
+    beginning = _beginning(session, bare=bare, **own)
+    founded = found_office(session.settings.database, SystemClock().now(), beginning)
+    session.output.show(lambda: founded, lambda: _office_screen(session, founded))
+
+
+def _beginning(
+    session: Session, *, bare: bool, organisations_file: str | None, admin: str | None,
+    admin_name: str | None,
+) -> Beginning:  # fmt: skip
+    from runtime.first_day import Beginning
+    from runtime.organisations import read_organisations
+
+    given: dict[str, Any] = {}
+    if organisations_file is not None:
+        text = read_bytes(organisations_file)
+        given["organisations"] = read_organisations(text, organisations_file)
+    person = (admin or ADMINISTRATOR).strip()
+    if not person:
+        raise UsageError("name_empty", option="--admin")
+    name = admin_name or (session.says("administrator_name") if admin is None else None)
+    days = session.settings.token_days
+    return Beginning(admin=person, admin_name=name, token_days=days, bare=bare, **given)
+
+
+def _sandbox_screen(session: Session, founded: Founded) -> Iterator[str]:
+    yield session.says("sandbox_banner", database=founded.database)
+    yield from _screen(session, founded)
+    yield session.says("founded_next")
+
+
+def _office_screen(session: Session, founded: FoundedOffice) -> Iterator[str]:
+    from runtime.clock import local_minute
+
+    says = session.says
+    yield from _screen(session, founded)
+    if founded.token is None or founded.token_expires_at is None:
+        yield says("founded_before", person=founded.administrator)
+        return
+    yield says("founded_administrator", person=founded.administrator)
+    yield ""
+    yield founded.token
+    yield ""
+    yield says("token_shown_once", until=local_minute(founded.token_expires_at))
+    yield says("founded_office_next")
 
 
 def _screen(session: Session, founded: Founded) -> Iterator[str]:
     says = session.says
-    yield says("sandbox_banner", database=founded.database)
     yield says(f"schema_{founded.schema}")
-    yield says("founded_calendars", names=", ".join(founded.calendars))
+    if founded.calendars:
+        yield says("founded_calendars", names=", ".join(founded.calendars))
     if founded.workflows:
         names = ", ".join(f"{each.workflow}@{each.version}" for each in founded.workflows)
         yield says("founded_workflows", names=names)
+    if founded.organisations:
         yield says("founded_organisations", count=founded.organisations)
-    yield says("founded_next")

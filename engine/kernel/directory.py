@@ -129,6 +129,10 @@ class Directory(Value, kw_only=True, dict=True, gc=True):
         posts = self._posts.get((organisation, office), ())
         return tuple(post.person for post in posts if _holds(post, on))
 
+    def posts_of(self, person: str, on: dt.date) -> list[Post]:
+        """Return the posts that a person holds on a day."""
+        return [post for post in self.posts if post.person == person and _holds(post, on)]
+
     def holders_or_above(self, office: str, organisation: str, on: dt.date) -> tuple[str, ...]:
         """Return the holders; a vacancy goes to the same office upwards (semantics 20)."""
         for body in self.upwards(organisation):
@@ -142,6 +146,16 @@ class Directory(Value, kw_only=True, dict=True, gc=True):
             one.person == person and one.stands_in_for == principal and _holds(one, on)
             for one in self.delegations
         )
+
+    def principals(self, person: str, on: dt.date) -> tuple[str, ...]:
+        """Return those whom a person stands in for on a day."""
+        found = (one for one in self.delegations if one.person == person and _holds(one, on))
+        return tuple(one.stands_in_for for one in found)
+
+    def offices_of(self, person: str, on: dt.date) -> frozenset[str]:
+        """Return the offices that a person holds anywhere on a day."""
+        held = (one for one in self.posts if one.person == person and _holds(one, on))
+        return frozenset(one.office for one in held)
 
     def serving(
         self, kind: str, level: str | None, sector: str | None, over: str, on: dt.date

@@ -10,17 +10,31 @@ from store.statements import (
     jobs,
     lists,
     outbox,
+    past,
     postgresql,
     projections,
     records,
     registry,
     statistics,
+    undoing,
 )
 
 if TYPE_CHECKING:
     from sqlalchemy import ClauseElement
 
-_PARTS = (cases, records, outbox, registry, identity, lists, projections, statistics, jobs)
+_PARTS = (
+    cases,
+    records,
+    outbox,
+    registry,
+    identity,
+    lists,
+    past,
+    projections,
+    statistics,
+    jobs,
+    undoing,
+)
 
 
 def statements(dialect: str) -> dict[str, ClauseElement]:

@@ -44,6 +44,13 @@ def upsert(dialect: str, table: Table) -> ClauseElement:
     return made.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
+def insert_missing(dialect: str, table: Table) -> ClauseElement:
+    """Return an insert that takes every column, and does nothing where the key exists."""
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
+    return make(table).values(values).on_conflict_do_nothing()
+
+
 def as_read(read_seq: ColumnElement[int], read_alone: ColumnElement[int]) -> ColumnElement[bool]:
     """Return whether a case still is as it was read: unchanged, and alone if it was so."""
     return and_(cases.c.seq == read_seq, cases.c.children * read_alone == literal_column("0"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, func, literal_column, select, table, update
 from sqlalchemy import column as col
 
-from store.statements.cases import insert_all, upsert
+from store.statements.cases import insert_all, insert_missing, upsert
 from store.tables import (
     calendars,
     cases,
@@ -104,6 +104,7 @@ def statements(dialect: str) -> dict[str, ClauseElement]:
         "meta": select(meta.c.value).where(meta.c.key == bindparam("key")),
         "all_meta": select(meta.c.key, meta.c.value).order_by(meta.c.key),
         "upsert_meta": upsert(dialect, meta),
+        "fix_meta": insert_missing(dialect, meta),
         "has_table": _has_table(dialect),
         "schema_version": select(schema_version.c.version_num).order_by(literal_column("1")),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Index, Table
+from sqlalchemy import text as sql
 
 from store.tables.base import check, instant, key, maybe_key, metadata, text
 
@@ -40,3 +41,12 @@ grants = Table(
 )
 
 Index("ix_grants_person", grants.c.person)
+# A permission is held once, whoever grants it at the same time.
+Index(
+    "ix_grants_standing",
+    grants.c.permission,
+    grants.c.person,
+    unique=True,
+    sqlite_where=sql("revoked_at IS NULL"),
+    postgresql_where=sql("revoked_at IS NULL"),
+)

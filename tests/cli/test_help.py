@@ -5,18 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.tree import TREE, help_code
+from cli.tree import commands, groups, help_code
 from engine.messages import catalogue
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Patrol
 
-COMMANDS = [
-    (noun, *([verb] if verb else []))
-    for noun, verbs in TREE.items()
-    for verb in (verbs if isinstance(verbs, dict) else [""])
-]
-GROUPS = [(), *((noun,) for noun, verbs in TREE.items() if isinstance(verbs, dict))]
+COMMANDS = commands()
+GROUPS = groups()
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CODE = re.compile(r"\b(option|argument|help|label)_\w+")
 

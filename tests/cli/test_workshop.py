@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import TYPE_CHECKING
 
 from runtime.shipped import FOLDER
@@ -137,15 +136,6 @@ def test_every_fault_of_a_file_of_organisations_is_told(sandbox: Patrol) -> None
                  "organisations:\n  a: {name: A, kind: x, colour: red}\n"):  # fmt: skip
         (sandbox.database.parent / "bodies.yaml").write_text(text)
         assert sandbox("org", "import", "bodies.yaml").code == 3
-
-
-def test_a_database_that_is_no_sandbox_does_not_open(sandbox: Patrol) -> None:
-    with sqlite3.connect(sandbox.database) as connection:
-        connection.execute("UPDATE meta SET value = 'no' WHERE key = 'sandbox'")
-    connection.close()
-    for command in (["case", "list"], ["sweep"], ["org", "list"], ["doctor"]):
-        assert sandbox.refused(*command)["code"] == "not_a_sandbox"
-    assert sandbox.refused("init")["code"] == "only_sandboxes_yet"
 
 
 def test_a_missing_database_names_the_command_that_makes_one(patrol: Patrol) -> None:

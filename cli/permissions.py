@@ -1,0 +1,80 @@
+"""What each command needs on a database of real cases; a test fails when a command is missing.
+
+On a sandbox everybody may do everything. What an event of a case needs, its definition says.
+"""
+
+from __future__ import annotations
+
+from runtime.permissions import ADMINISTRATOR, AUDITOR, IMPORTER, SCHEDULER
+
+#: Touches no database of real cases, or nothing in it that is anybody's to keep.
+OPEN: tuple[str, ...] | None = None
+#: Anybody who is logged in.
+KNOWN: tuple[str, ...] = ()
+
+_ADMINISTRATORS = (ADMINISTRATOR,)
+_OFFICE = (SCHEDULER, ADMINISTRATOR)
+
+#: By command: `OPEN`, `KNOWN`, or the permissions of which one is enough.
+NEEDS: dict[str, tuple[str, ...] | None] = {
+    "init": OPEN,
+    "demo": OPEN,
+    "login": OPEN,
+    "logout": OPEN,
+    "whoami": KNOWN,
+    "doctor": _OFFICE,
+    "workflow check": OPEN,
+    "workflow publish": _ADMINISTRATORS,
+    "workflow list": KNOWN,
+    "workflow show": KNOWN,
+    "workflow schema": OPEN,
+    "calendar show": OPEN,
+    "calendar explain": OPEN,
+    "calendar revisions": OPEN,
+    "period add": OPEN,
+    "case open": KNOWN,
+    "case list": KNOWN,
+    "case show": KNOWN,
+    "case act": KNOWN,
+    "case history": KNOWN,
+    "case explain": KNOWN,
+    "case extend": KNOWN,
+    "case suspend": KNOWN,
+    "case resume": KNOWN,
+    "job list": KNOWN,
+    "job show": KNOWN,
+    "job resume": KNOWN,
+    "overdue": KNOWN,
+    "sweep": _OFFICE,
+    "dispatch": _OFFICE,
+    "import": (IMPORTER,),
+    "stats": KNOWN,
+    "org import": _ADMINISTRATORS,
+    "org list": KNOWN,
+    # A person may see and revoke what is their own; anybody else's takes an administrator.
+    "user list": _ADMINISTRATORS,
+    "user show": KNOWN,
+    "user grant": _ADMINISTRATORS,
+    "user revoke": _ADMINISTRATORS,
+    "user token add": _ADMINISTRATORS,
+    "user token list": KNOWN,
+    "user token revoke": KNOWN,
+    # The schema alone: whom a database knows can be asked of it only afterwards.
+    "db upgrade": OPEN,
+    "db backup": _OFFICE,
+    # Into an empty place, which knows nobody yet.
+    "db restore": OPEN,
+    "db check": _OFFICE,
+    "audit verify": (AUDITOR, ADMINISTRATOR),
+    "audit seal": (AUDITOR, ADMINISTRATOR),
+    "config show": OPEN,
+}
+
+
+def needed(command: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the permissions of which a command that opens a real database needs one.
+
+    An open command that does open one needs a login all the same. What is not listed is for
+    administrators, so that nothing is open by being forgotten.
+    """
+    return NEEDS.get(" ".join(command), _ADMINISTRATORS) or KNOWN
