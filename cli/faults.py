@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from cli.consoles import json_in_ascii
 from cli.tables import one_line
 from engine.messages import Sentence, sentence
 
@@ -91,7 +92,7 @@ def tell_refusal(refusal: Refusal, language: str, *, as_json: bool) -> NoReturn:
 
 
 def _echo_json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    click.echo(json.dumps(data, ensure_ascii=json_in_ascii(), indent=2, default=str))
 
 
 def problem_data(problem: Any, language: str) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from cli.consoles import heard, spell_out_what_is_lacking
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -21,8 +23,8 @@ COMPLETION = "_PATROL_COMPLETE"
 
 def main() -> NoReturn:
     """Run the program with the arguments of the process."""
-    _speak_utf8()
-    sys.exit(run(sys.argv[1:], os.environ))
+    spell_out_what_is_lacking()
+    sys.exit(run(heard(sys.argv[1:]), os.environ))
 
 
 def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -164,14 +166,6 @@ def _pipe_closed() -> int:
 
     faults.hush_standard_output()
     return PIPE_CLOSED
-
-
-def _speak_utf8() -> None:
-    """Never fail on a character that the terminal cannot show."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.consoles import json_in_ascii
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -75,11 +77,11 @@ def _terminal_lines() -> int:
 
 
 def _compact(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return json.dumps(data, ensure_ascii=json_in_ascii(), separators=(",", ":"), default=_plain)
 
 
 def _indented(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+    return json.dumps(data, ensure_ascii=json_in_ascii(), indent=2, default=_plain)
 
 
 def _plain(value: Any) -> Any:
