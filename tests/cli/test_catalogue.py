@@ -17,7 +17,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPEAKERS = {
     "PatrolError", "NotFound", "Conflict", "Forbidden", "StoreError", "DeliveryError", "UsageError",
     "InputError", "DefinitionError", "Refused", "Refusal", "_refusing", "Unreadable", "_Unreadable",
-    "says", "told", "say", "with_guess", "sentence", "_fault", "_named", "Fault", "_refuse", "refuse",
+    "says", "told", "say", "with_guess", "sentence", "_fault", "_named", "Fault", "_refuse",
+    "refuse",
 }  # fmt: skip
 #: The English sentence shows how a Chinese document number is written.
 QUOTING = {"key_document_number"}
