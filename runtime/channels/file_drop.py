@@ -65,7 +65,9 @@ def _write_whole(target: Path, content: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    # The rename itself is durable only once the folder is.
+    # The rename itself is durable only once the folder is; Windows cannot open a folder.
+    if os.name == "nt":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
