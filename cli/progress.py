@@ -21,3 +21,16 @@ def progress_over(total: int) -> Iterator[Callable[[int], None] | None]:
     with Progress(transient=True) as shown:
         task = shown.add_task("", total=total)
         yield lambda done: shown.update(task, completed=done)
+
+
+@contextmanager
+def progress_of_steps() -> Iterator[Callable[[int, int], None] | None]:
+    """Give a function that is told how many steps of how many are done; None as above."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import Progress
+
+    with Progress(transient=True) as shown:
+        task = shown.add_task("")
+        yield lambda done, total: shown.update(task, completed=done, total=total)

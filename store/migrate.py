@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from alembic import command
 from alembic.config import Config
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection
+
+    from store.sessions import Session
 
 _FOLDER = Path(__file__).parent / "migrations"
 _ENGINES = {"sqlite": "sqlite://", "postgresql": "postgresql+psycopg://"}
@@ -51,8 +53,8 @@ def upgrade(url: str) -> Literal["created", "upgraded", "current"]:
         raise StoreError("store_schema_newer", database=location.shown)
     if state == "current":
         return "current"
-    with _connection(location) as connection:
-        _run(connection)
+    with alone_in(location) as alone:
+        bring_to(alone, REVISIONS[-1])
     return "created" if state == "empty" else "upgraded"
 
 
@@ -62,29 +64,37 @@ def _prepare(location: Location) -> None:
         SqliteSession(location, create=True).close()
 
 
+class Alone(NamedTuple):
+    """A transaction that keeps every other writer out, on one connection in two guises."""
+
+    session: Session
+    connection: Connection
+
+
 @contextmanager
-def _connection(location: Location) -> Iterator[Connection]:
-    """Yield a connection with one transaction around everything, alone in the database."""
+def alone_in(location: Location) -> Iterator[Alone]:
+    """Give one transaction around everything, alone in the database; it commits on leaving."""
+    session = open_session(location)
     engine = create_engine(
-        _ENGINES[location.dialect],
-        creator=lambda: open_session(location).connection,
-        poolclass=NullPool,
+        _ENGINES[location.dialect], creator=lambda: session.connection, poolclass=NullPool
     )
     try:
         with engine.connect() as connection:
             for statement in _ALONE[location.dialect]:
                 connection.exec_driver_sql(statement)
-            yield connection
+            yield Alone(session, connection)
             connection.exec_driver_sql("COMMIT")
     except DBAPIError as error:
         meaning = translated(error.orig, location) if error.orig is not None else None
         raise meaning or error from error
     finally:
         engine.dispose()
+        session.close()
 
 
-def _run(connection: Connection) -> None:
+def bring_to(alone: Alone, revision: str) -> None:
+    """Run every revision of the schema up to one, in the transaction."""
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
-    config.attributes["connection"] = connection
-    command.upgrade(config, REVISIONS[-1])
+    config.attributes["connection"] = alone.connection
+    command.upgrade(config, revision)

@@ -35,14 +35,15 @@ def open_current(location: Location) -> SqliteSession | PostgresqlSession:
     session = open_session(location)
     try:
         with told(location):
-            _require_current(session)
+            require_current(session)
     except BaseException:
         session.close()
         raise
     return session
 
 
-def _require_current(session: Session) -> None:
+def require_current(session: Session) -> None:
+    """Raise StoreError where a database is not of this program's schema."""
     state = state_of(session)
     if state != "current":
         code = {"empty": "missing", "older": "older", "newer": "newer"}[state]

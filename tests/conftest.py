@@ -47,9 +47,15 @@ def postgresql_url(new_postgresql: Callable[[], str]) -> str:
 
 
 @pytest.fixture
-def empty_postgresql_url(postgresql_server: str) -> str:
+def new_empty_postgresql(postgresql_server: str) -> Callable[[], str]:
+    """Make fresh PostgreSQL databases without any table."""
+    return lambda: _made(postgresql_server, f"test_{next(_COUNT)}", "template1")
+
+
+@pytest.fixture
+def empty_postgresql_url(new_empty_postgresql: Callable[[], str]) -> str:
     """A fresh PostgreSQL database without any table."""
-    return _made(postgresql_server, f"test_{next(_COUNT)}", "template1")
+    return new_empty_postgresql()
 
 
 def _made(server: str, name: str, template: str) -> str:

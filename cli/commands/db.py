@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from cli.command import command
+from cli.command import argument, command, option
+from cli.faults import Failed
+from cli.progress import progress_of_steps
+from cli.views import care as views
+from engine.errors import StoreError
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -22,3 +27,61 @@ def upgrade(session: Session) -> None:
         lambda: {"database": location.shown, "schema": done},
         lambda: [session.says(f"schema_{done}")],
     )
+
+
+def pass_gate(session: Session) -> None:
+    """Let in who may; a database that cannot be asked whom it knows keeps nobody out."""
+    with suppress(StoreError):
+        _ = session.office
+
+
+@command(
+    "db", "backup", params=(option("--to", "archive", required=True, metavar="FILE"),)
+)  # fmt: skip
+def backup(session: Session, archive: str) -> None:
+    """Copy the whole database into a new file."""
+    from pathlib import Path
+
+    from runtime.caretaking import make_backup
+    from runtime.clock import SystemClock
+
+    pass_gate(session)
+    with progress_of_steps() as progress:
+        made = make_backup(session.settings.database, Path(archive), SystemClock(), progress)
+    session.output.show(
+        lambda: views.backup_data(made, archive),
+        lambda: views.backup_screen(session, made, archive),
+    )
+
+
+@command("db", "restore", params=(argument("file"),))
+def restore(session: Session, file: str) -> None:
+    """Bring a backup back into an empty place."""
+    from pathlib import Path
+
+    from runtime.caretaking import bring_back
+    from store.location import locate
+
+    location = locate(session.settings.database)
+    with progress_of_steps() as progress:
+        found = bring_back(session.settings.database, Path(file), progress)
+    session.output.show(
+        lambda: views.restore_data(found, location.shown),
+        lambda: views.restore_screen(session, found, location.shown),
+    )
+
+
+@command("db", "check")
+def check(session: Session) -> None:
+    """Look the whole database through."""
+    from runtime.caretaking import look_through
+
+    pass_gate(session)
+    with progress_of_steps() as progress:
+        flaws = look_through(session.settings.database, progress)
+    session.output.show(
+        lambda: views.flaws_data(session, flaws),
+        lambda: views.flaws_screen(session, flaws, "check_sound"),
+    )
+    if flaws:
+        raise Failed(1)
