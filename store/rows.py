@@ -198,6 +198,7 @@ def paper(row: PaperRow) -> Row:
         maybe_micros(row.receipted_at),
         row.voided_by,
         maybe_micros(row.voided_at),
+        None if row.number is None else number_key(row.number),
     )
 
 

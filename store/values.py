@@ -6,7 +6,14 @@ import datetime as dt
 from typing import Any
 
 from engine.kernel.case import Value
-from engine.service.ports import HistoryRow, PaperRow, SpanRow, StepRow
+from engine.service.later import LaterEntry
+from engine.service.ports import (
+    HistoryRow,
+    MessageRow,
+    PaperRow,
+    SpanRow,
+    StepRow,
+)
 from store.codec import day, from_json, instant, maybe_day, maybe_instant
 
 
@@ -71,10 +78,31 @@ def delivery(row: tuple[Any, ...]) -> Delivery:
     )
 
 
+def message(row: tuple[Any, ...]) -> MessageRow:
+    """Return a row of the outbox as the message that it was when it was put there."""
+    key, case, seq, kind, roles, about, occurred, after, *_ = row
+    return MessageRow(
+        key=key,
+        case=case,
+        seq=seq,
+        kind=kind,
+        roles=tuple(from_json(roles)),
+        about=about,
+        occurred_at=instant(occurred),
+        send_after=instant(after),
+    )
+
+
+def later(row: tuple[Any, ...]) -> LaterEntry:
+    """Return an entry of a family's history in short."""
+    case, seq, kind, event, actor = row
+    return LaterEntry(case=case, seq=seq, kind=kind, event=event, actor=actor)
+
+
 def paper(row: tuple[Any, ...]) -> PaperRow:
     """Return a row of papers as a value."""
     key, case, seq, document, to, copies, drafted, status, number, signed_by, signed_at = row[:11]
-    sent_by, sent_on, sent_at, deemed_at, receipted_by, on, at, voided_by, voided_at = row[11:]
+    sent_by, sent_on, sent_at, deemed_at, receipted_by, on, at, voided_by, voided_at = row[11:20]
     return PaperRow(
         key=key,
         case=case,

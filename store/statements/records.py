@@ -1,13 +1,14 @@
-"""Writing and reading what stands beside a case: history, steps, spans, messages, papers."""
+"""Writing and reading what stands beside a case: history, steps, spans, messages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import text as sql
 
-from store.statements.cases import insert_all, upsert
-from store.tables import deadline_spans, history, outbox, papers, private_texts, steps
+from store.statements.cases import insert_all
+from store.tables import deadline_spans, history, outbox, private_texts, steps
 
 if TYPE_CHECKING:
     from sqlalchemy import ClauseElement
@@ -17,6 +18,10 @@ def _history() -> dict[str, ClauseElement]:
     of_case = history.c.case_id == bindparam("case_id")
     return {
         "history": select(*history.c).where(of_case).order_by(history.c.seq),
+        # A literal, as the index is partial.
+        "attached_texts": select(history.c.text)
+        .where(sql("kind = 'attached'"))
+        .order_by(history.c.case_id, history.c.seq),
         "last_entry": select(history.c.event, history.c.actor, history.c.recorded_at)
         .where(of_case)
         .order_by(history.c.seq.desc())
@@ -33,7 +38,7 @@ def _history() -> dict[str, ClauseElement]:
     }
 
 
-def statements(dialect: str) -> dict[str, ClauseElement]:
+def statements(_dialect: str) -> dict[str, ClauseElement]:
     """Return the statements of this part."""
     return {
         "insert_deadline_spans": insert_all(deadline_spans),
@@ -41,10 +46,6 @@ def statements(dialect: str) -> dict[str, ClauseElement]:
         "insert_history": insert_all(history),
         "insert_private_texts": insert_all(private_texts),
         "insert_outbox": insert_all(outbox),
-        "upsert_papers": upsert(dialect, papers),
-        "papers": select(*papers.c)
-        .where(papers.c.case_id == bindparam("case_id"))
-        .order_by(papers.c.drafted_at, papers.c.seq, papers.c.key),
         "messages": select(*outbox.c)
         .where(outbox.c.case_id == bindparam("case_id"))
         .order_by(outbox.c.occurred_at, outbox.c.seq, outbox.c.key),

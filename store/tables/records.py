@@ -40,6 +40,14 @@ history = Table(
     sqlite_with_rowid=False,
 )
 
+Index(
+    "ix_history_attached",
+    history.c.case_id,
+    history.c.seq,
+    sqlite_where=sql("kind = 'attached'"),
+    postgresql_where=sql("kind = 'attached'"),
+)
+
 # The salt and the text go when a person's words are erased; the commitment stays.
 private_texts = Table(
     "private_texts",
@@ -110,6 +118,7 @@ papers = Table(
     instant("receipted_at", nullable=True),
     maybe_key("voided_by"),
     instant("voided_at", nullable=True),
+    maybe_key("number_key"),
     one_of("status", "draft", "signed", "sent", "receipted", "void"),
     check("sent_on_and_at", "(sent_on IS NULL) = (sent_at IS NULL)"),
     check("receipted_after_sending", "receipted_at IS NULL OR sent_at IS NOT NULL"),
@@ -117,6 +126,19 @@ papers = Table(
 )
 
 Index("ix_papers_case_id", papers.c.case_id)
+Index(
+    "ix_papers_number_key",
+    papers.c.number_key,
+    sqlite_where=sql("number_key IS NOT NULL"),
+    postgresql_where=sql("number_key IS NOT NULL"),
+)
+Index(
+    "ix_papers_drafted_at",
+    papers.c.drafted_at,
+    papers.c.key,
+    sqlite_where=sql("status = 'draft'"),
+    postgresql_where=sql("status = 'draft'"),
+)
 
 counters = Table(
     "counters",

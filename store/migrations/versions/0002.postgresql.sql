@@ -101,6 +101,8 @@ ALTER TABLE papers ADD COLUMN voided_by TEXT COLLATE "C"
 -- next
 ALTER TABLE papers ADD COLUMN voided_at BIGINT
 -- next
+ALTER TABLE papers ADD COLUMN number_key TEXT COLLATE "C"
+-- next
 ALTER TABLE papers ADD CONSTRAINT ck_papers_status_is_known CHECK (status IN ('draft', 'signed', 'sent', 'receipted', 'void'))
 -- next
 ALTER TABLE papers ADD CONSTRAINT ck_papers_sent_on_and_at CHECK ((sent_on IS NULL) = (sent_at IS NULL))
@@ -108,6 +110,10 @@ ALTER TABLE papers ADD CONSTRAINT ck_papers_sent_on_and_at CHECK ((sent_on IS NU
 ALTER TABLE papers ADD CONSTRAINT ck_papers_receipted_after_sending CHECK (receipted_at IS NULL OR sent_at IS NOT NULL)
 -- next
 ALTER TABLE papers ADD CONSTRAINT ck_papers_receipted_on_and_at CHECK ((receipted_on IS NULL) = (receipted_at IS NULL))
+-- next
+CREATE INDEX ix_papers_drafted_at ON papers (drafted_at, key) WHERE status = 'draft'
+-- next
+CREATE INDEX ix_papers_number_key ON papers (number_key) WHERE number_key IS NOT NULL
 -- next
 CREATE TABLE waiting (
 	case_id TEXT COLLATE "C" NOT NULL,

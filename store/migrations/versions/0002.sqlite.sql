@@ -111,6 +111,7 @@ CREATE TABLE papers (
 	receipted_at BIGINT,
 	voided_by TEXT,
 	voided_at BIGINT,
+	number_key TEXT,
 	CONSTRAINT pk_papers PRIMARY KEY ("key"),
 	CONSTRAINT ck_papers_status_is_known CHECK (status IN ('draft', 'signed', 'sent', 'receipted', 'void')),
 	CONSTRAINT ck_papers_sent_on_and_at CHECK ((sent_on IS NULL) = (sent_at IS NULL)),
@@ -124,6 +125,10 @@ INSERT INTO papers ("key", case_id, seq, document, addressees, copies, drafted_a
 DROP TABLE papers_before
 -- next
 CREATE INDEX ix_papers_case_id ON papers (case_id)
+-- next
+CREATE INDEX ix_papers_drafted_at ON papers (drafted_at, "key") WHERE status = 'draft'
+-- next
+CREATE INDEX ix_papers_number_key ON papers (number_key) WHERE number_key IS NOT NULL
 -- next
 CREATE TABLE waiting (
 	case_id TEXT NOT NULL,
