@@ -7,11 +7,11 @@ import os
 from hypothesis import HealthCheck, settings
 
 # A slow machine is no fault: examples have no time limit.
-_PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-settings.register_profile("search", **_PATIENT)
-settings.register_profile("gate", derandomize=True, **_PATIENT)
-settings.register_profile("quick", derandomize=True, max_examples=20, **_PATIENT)
+settings.register_profile("search", _PATIENT)
+settings.register_profile("gate", _PATIENT, derandomize=True)
+settings.register_profile("quick", _PATIENT, derandomize=True, max_examples=20)
 
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE", "gate" if os.environ.get("CI") else "search")

@@ -46,7 +46,7 @@ def _arm(countdown: _Countdown) -> None:
     connect = sqlite3.connect
 
     def traced(*given: Any, **more: Any) -> sqlite3.Connection:
-        connection = connect(*given, **more)
+        connection: sqlite3.Connection = connect(*given, **more)
         connection.set_trace_callback(countdown)
         return connection
 

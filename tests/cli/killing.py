@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import store.database
+import store.database  # noqa: F401  loaded before the forks, which are many
 from cli.main import run
 from store.sessions import SqliteSession
 
@@ -54,7 +54,6 @@ def killed(step: int, database: Path, arguments: list[str]) -> bool:
 
 def main(template: str, folder: str, arguments: list[str]) -> int:
     """Return how many steps a command has."""
-    assert store.database
     step = 0
     while killed(step, _fresh(template, folder, step), arguments):
         step += 1

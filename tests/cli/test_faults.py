@@ -121,13 +121,13 @@ def test_an_interruption_is_one_sentence_and_leaves_nothing_half_done(
 
     number = opened(sandbox)
     before = sandbox.done("case", "history", number)
-    real = Engine._act
+    real = Engine.act_within
 
     def interrupted(*given: object) -> None:
         real(*given)  # type: ignore[arg-type]
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Engine, "_act", interrupted)
+    monkeypatch.setattr(Engine, "act_within", interrupted)
     answer = sandbox(
         "case", "act", number, "cancel", "--as", "jiangsu_patrol_chair", "--at", "2019-07-25",
         "--set", "reason=x",
@@ -190,9 +190,10 @@ def test_colour_is_for_terminals_that_want_it(
             return True
 
     def doctor(**environ: str) -> str:
-        monkeypatch.setattr(sys, "stdout", Terminal())
+        terminal = Terminal()
+        monkeypatch.setattr(sys, "stdout", terminal)
         run(["doctor"], {**demo.environ, **environ})
-        return sys.stdout.getvalue()  # type: ignore[attr-defined, no-any-return]
+        return terminal.getvalue()
 
     monkeypatch.setattr(os, "get_terminal_size", lambda *_: os.terminal_size((80, 200)))
     assert "\x1b[" in doctor()

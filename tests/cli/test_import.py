@@ -3,7 +3,7 @@ from __future__ import annotations
 import csv
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -30,7 +30,7 @@ def written(file: Path, rows: list[dict[str, str]]) -> str:
     return str(file)
 
 
-def figures(patrol: Patrol) -> object:
+def figures(patrol: Patrol) -> list[Any]:
     return [
         patrol.done("stats", "--workflow", "housing_violation", "--as-of", f"{year}-12-31")
         for year in range(2012, 2024)

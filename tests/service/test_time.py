@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from engine.calendar.lengths import Length
+from engine.calendar.lengths import Length, Unit
 from engine.definition.workflow import (
     ExtendOrigin,
     ExtensionRule,
@@ -20,7 +20,7 @@ from engine.service.engine import Outcome
 from tests.model.build import day, deadline, event, field, office, step, then, workflow
 from tests.service.office import Office, local_text
 
-WD = "working_days"
+WD: Unit = "working_days"
 EXTENSION = workflow(
     "extension",
     "asked granted=done refused=done moot=void",
@@ -148,7 +148,10 @@ def test_a_second_application_waits_for_the_first_and_one_extension_is_all() -> 
     here = plan_office()
     case = begun(here)
     here.at("2019-11-11 10:00")
-    ask = lambda: here.engine.extend(case, "plan", day("2019-12-04"), "why", Actor(person="li"))  # noqa: E731
+
+    def ask() -> Outcome | Refusal:
+        return here.engine.extend(case, "plan", day("2019-12-04"), "why", Actor(person="li"))
+
     first = ask()
     assert isinstance(first, Outcome)
     again = ask()

@@ -35,5 +35,5 @@ def player(founded: Path, tmp_path: Path) -> Iterator[Player]:
     shutil.copyfile(founded, file)
     clock = FixedClock(THE_BEGINNING)
     office = open_office(f"sqlite:///{file}", clock)
-    yield Player(office.engine, clock)
+    yield Player(office.engine, office.reader, clock)
     office.close()

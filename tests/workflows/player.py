@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.kernel.case import Case
     from engine.service.engine import Engine, Outcome
     from runtime.clock import FixedClock
+    from store.reader import Reader
 
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})( [0-9]{2}:[0-9]{2})?")
 Act = dict[str, Any]
@@ -45,8 +46,9 @@ def _away(calendar: Calendar, day: dt.date, working_days: int) -> dt.date:
 class Player:
     """Takes acts in order of time; remembers the cases by the names that the story gives them."""
 
-    def __init__(self, engine: Engine, clock: FixedClock) -> None:
+    def __init__(self, engine: Engine, reader: Reader, clock: FixedClock) -> None:
         self.engine = engine
+        self.reader = reader
         self.clock = clock
         self.names: dict[str, str] = {}
         self.zone = engine.registry.library.calendar("china").zone

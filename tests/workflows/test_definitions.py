@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -28,35 +29,39 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ROW = re.compile(r"\b(?:JS|JY|HZ|FX|XZ)-[0-9]{2}\b")
 
 
-def test_all_shipped_definitions_check_clean_together():
+def test_all_shipped_definitions_check_clean_together() -> None:
     assert list(checked().problems) == []
     assert set(workflows()) == {*NINE, "housing_violation"}
 
 
 @pytest.mark.parametrize("name", BASIS)
-def test_a_definition_carries_the_rule_rows_it_is_asked_to(name: str):
+def test_a_definition_carries_the_rule_rows_it_is_asked_to(name: str) -> None:
     assert set(workflows()[name].basis) == set(BASIS[name].split())
 
 
 @pytest.mark.parametrize("name", NINE)
-def test_every_rule_row_is_named_by_the_clause_that_carries_it(name: str):
+def test_every_rule_row_is_named_by_the_clause_that_carries_it(name: str) -> None:
     workflow = workflows()[name]
-    parts = [*workflow.settings.values(), *workflow.events.values(), *workflow.deadlines.values()]
+    parts: list[Any] = [
+        *workflow.settings.values(),
+        *workflow.events.values(),
+        *workflow.deadlines.values(),
+    ]
     carried = {row for part in parts for row in _ROW.findall(part.clause or "")}
     assert set(workflow.basis) <= carried
     assert carried <= set(workflow.basis)
 
 
 @pytest.mark.parametrize("name", NINE)
-def test_every_limit_names_its_rule_row_or_says_that_it_is_an_office_default(name: str):
+def test_every_limit_names_its_rule_row_or_says_that_it_is_an_office_default(name: str) -> None:
     for setting in workflows()[name].settings.values():
         assert _ROW.search(setting.clause or "") or "办公室默认" in (setting.clause or "")
 
 
 @pytest.mark.parametrize("name", [*NINE, "housing_violation"])
-def test_every_title_is_chinese_in_chinese_and_english_in_english(name: str):
+def test_every_title_is_chinese_in_chinese_and_english_in_english(name: str) -> None:
     workflow = workflows()[name]
-    titled = [workflow, *workflow.roles.values(), *workflow.fields.values()]
+    titled: list[Any] = [workflow, *workflow.roles.values(), *workflow.fields.values()]
     titled += [*workflow.states.values(), *workflow.events.values(), *workflow.deadlines.values()]
     titled += [*workflow.documents.values()]
     texts = [part.title for part in titled] + [*workflow.stages.values()]
@@ -69,19 +74,19 @@ def test_every_title_is_chinese_in_chinese_and_english_in_english(name: str):
 
 
 @pytest.mark.parametrize("name", NINE)
-def test_a_refused_person_reads_why_and_what_to_do(name: str):
+def test_a_refused_person_reads_why_and_what_to_do(name: str) -> None:
     for event in workflows()[name].events.values():
         assert event.when is None or event.by_engine or event.otherwise, event.name
 
 
 @pytest.mark.parametrize("name", [*NINE, "housing_violation"])
-def test_every_office_that_a_role_names_is_held_by_somebody(name: str):
+def test_every_office_that_a_role_names_is_held_by_somebody(name: str) -> None:
     held = {post.office for post in directory().posts}
     offices = {role.office for role in workflows()[name].roles.values() if role.office}
     assert offices <= held
 
 
-def test_figures_are_counted_by_at_most_one_deadline():
+def test_figures_are_counted_by_at_most_one_deadline() -> None:
     counted = {
         name: [deadline.name for deadline in workflow.deadlines.values() if deadline.governing]
         for name, workflow in workflows().items()
@@ -92,13 +97,13 @@ def test_figures_are_counted_by_at_most_one_deadline():
     assert all(len(names) <= 1 for names in counted.values())
 
 
-def test_a_clue_is_secret_and_every_field_that_lists_clues_is_secret():
+def test_a_clue_is_secret_and_every_field_that_lists_clues_is_secret() -> None:
     assert workflows()["discipline_handoff"].secret
     for workflow in workflows().values():
         for field in workflow.fields.values():
             assert field.workflow != "discipline_handoff" or field.secret
 
 
-def test_a_definition_is_a_file_that_a_person_can_hold_in_mind():
+def test_a_definition_is_a_file_that_a_person_can_hold_in_mind() -> None:
     files = [*map(definition, NINE), EXAMPLE / "workflow.yaml"]
     assert all(len(file.read_text(encoding="utf-8").splitlines()) < 420 for file in files)

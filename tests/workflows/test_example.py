@@ -47,13 +47,13 @@ def _figures(rows: list[Row], day: str) -> tuple[int, int, int]:
     return len(issued), len(issued) - len(open_), len(overdue)
 
 
-def test_the_mapping_names_every_column_of_the_ledger_once():
+def test_the_mapping_names_every_column_of_the_ledger_once() -> None:
     mapping = _mapping()
     named = [*mapping["columns"], *mapping["ignored"]]
     assert sorted(named) == sorted(_rows()[0])
 
 
-def test_the_mapping_names_only_fields_and_events_of_its_workflow():
+def test_the_mapping_names_only_fields_and_events_of_its_workflow() -> None:
     mapping = _mapping()
     workflow = workflows()[mapping["workflow"]]
     fields = [column["field"] for column in mapping["columns"].values() if "field" in column]
@@ -64,7 +64,7 @@ def test_the_mapping_names_only_fields_and_events_of_its_workflow():
         assert {*taken, event.dated} == set(event.asks)
 
 
-def test_the_values_that_the_mapping_knows_are_choices_of_the_field():
+def test_the_values_that_the_mapping_knows_are_choices_of_the_field() -> None:
     mapping = _mapping()
     fields = workflows()[mapping["workflow"]].fields
     boroughs = mapping["columns"]["boro"]["values"]
@@ -73,7 +73,7 @@ def test_the_values_that_the_mapping_knows_are_choices_of_the_field():
     assert {row["class"] for row in _rows()} == set(fields["class"].choices)
 
 
-def test_the_sample_gives_the_figures_that_its_readme_tells():
+def test_the_sample_gives_the_figures_that_its_readme_tells() -> None:
     rows = _rows()
     text = (EXAMPLE / "README.md").read_text(encoding="utf-8")
     for day, figures in FIGURES.items():
@@ -81,7 +81,7 @@ def test_the_sample_gives_the_figures_that_its_readme_tells():
         assert "| {} | {} | {} | {} |".format(day, *figures) in text
 
 
-def test_the_sample_holds_every_kind_of_row_that_the_ledger_has():
+def test_the_sample_holds_every_kind_of_row_that_the_ledger_has() -> None:
     rows = _rows()
     noticed = [row for row in rows if row["novissueddate"]]
     silent = [row for row in rows if not row["novissueddate"]]
@@ -104,19 +104,21 @@ def _import(player: Player, rows: list[Row]) -> ImportReport:
     return import_rows(player.engine, good, None)
 
 
-def test_the_ledger_imported_gives_the_figures_that_its_readme_tells(player: Player):
+def test_the_ledger_imported_gives_the_figures_that_its_readme_tells(player: Player) -> None:
     report = _import(player, _rows())
     assert (report.imported, report.bad) == (33, ())
     calendar = player.engine.registry.library.calendar("new_york")
     for day, (issued, closed, overdue) in FIGURES.items():
         before = calendar.end_of(dt.date.fromisoformat(day))
-        reader = player.engine.store.reader
+        reader = player.reader
         (found,) = reader.figures("housing_violation", before, player.clock.now())
         assert (found.opened, found.closed, found.overdue) == (issued, closed, overdue)
     assert (found.closed_on_time, found.closed_late) == (6, 15)
 
 
-def test_the_order_of_rows_does_not_matter_and_a_second_import_changes_nothing(player: Player):
+def test_the_order_of_rows_does_not_matter_and_a_second_import_changes_nothing(
+    player: Player,
+) -> None:
     assert _import(player, list(reversed(_rows()))).imported == 33
     again = _import(player, _rows())
     assert (again.imported, again.known) == (0, 33)

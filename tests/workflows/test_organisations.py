@@ -16,7 +16,7 @@ HELD_AT_HOME = (
 )  # fmt: skip
 
 
-def test_every_name_in_the_file_leads_to_something_in_it():
+def test_every_name_in_the_file_leads_to_something_in_it() -> None:
     known = directory()
     for body in known.organisations:
         for named in (body.superior, body.serves):
@@ -26,13 +26,13 @@ def test_every_name_in_the_file_leads_to_something_in_it():
         assert known.has_person(post.person), post
 
 
-def test_every_person_holds_a_post():
+def test_every_person_holds_a_post() -> None:
     assert {person.id for person in directory().people} == {
         post.person for post in directory().posts
     }
 
 
-def test_the_province_its_thirteen_cities_counties_and_zones_are_there():
+def test_the_province_its_thirteen_cities_counties_and_zones_are_there() -> None:
     levels = [body.level for body in directory().organisations if body.kind == "government"]
     assert levels.count("province") == 1
     assert levels.count("city") == len(CITIES)
@@ -41,7 +41,7 @@ def test_the_province_its_thirteen_cities_counties_and_zones_are_there():
 
 
 @pytest.mark.parametrize("city", CITIES)
-def test_a_city_has_every_body_that_a_patrol_of_it_meets(city: str):
+def test_a_city_has_every_body_that_a_patrol_of_it_meets(city: str) -> None:
     known = directory()
     for kind in ("safety_committee", "discipline_organ", "personnel_organ"):
         body = known.serving(kind, "city", None, city, THE_DAY)
@@ -51,17 +51,17 @@ def test_a_city_has_every_body_that_a_patrol_of_it_meets(city: str):
 
 
 @pytest.mark.parametrize("office", HELD_AT_HOME)
-def test_the_home_organisation_has_one_holder_of_each_office(office: str):
+def test_the_home_organisation_has_one_holder_of_each_office(office: str) -> None:
     assert len(directory().holders(office, organisations()["home"], THE_DAY)) == 1
 
 
-def test_who_drafts_a_clue_is_not_who_approves_it():
+def test_who_drafts_a_clue_is_not_who_approves_it() -> None:
     known, home = directory(), organisations()["home"]
     drafter = known.holders("clue_officer", home, THE_DAY)
     assert set(drafter).isdisjoint(known.holders("head", home, THE_DAY))
 
 
-def test_a_clue_goes_to_the_organ_of_the_level_that_manages_the_post():
+def test_a_clue_goes_to_the_organ_of_the_level_that_manages_the_post() -> None:
     known = directory()
     expected = {
         "yancheng": "jiangsu_discipline",
@@ -76,7 +76,7 @@ def test_a_clue_goes_to_the_organ_of_the_level_that_manages_the_post():
         assert known.serving("discipline_organ", level, None, unit, THE_DAY) == organ
 
 
-def test_every_inspected_unit_has_a_discipline_organ_and_a_committee_at_each_level_above():
+def test_every_inspected_unit_has_a_discipline_organ_and_a_committee_at_each_level_above() -> None:
     known = directory()
     for body in known.organisations:
         if body.kind in ("government", "department", "regulator", "enterprise"):
@@ -88,7 +88,7 @@ def test_every_inspected_unit_has_a_discipline_organ_and_a_committee_at_each_lev
             assert known.holders("chair", committee, THE_DAY)
 
 
-def test_every_sector_has_a_regulator_over_every_enterprise():
+def test_every_sector_has_a_regulator_over_every_enterprise() -> None:
     known = directory()
     sectors = workflows()["rectification"].fields["sector"].choices
     for body in known.organisations:
@@ -99,7 +99,7 @@ def test_every_sector_has_a_regulator_over_every_enterprise():
                 assert known.holders("verifier", regulator, THE_DAY)
 
 
-def test_people_are_named_by_post_and_carry_no_family_name():
+def test_people_are_named_by_post_and_carry_no_family_name() -> None:
     named = [person.name for person in directory().people]
     posts = ("人", "长", "员", "主任", "组成员甲", "组成员乙", "组成员丙")
     assert all(name.zh.endswith(posts) for name in named)

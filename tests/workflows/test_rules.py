@@ -83,21 +83,21 @@ def listed(on_site: Player) -> Player:
     return on_site
 
 
-def test_a_report_names_problems_or_says_that_none_was_found(on_site: Player):
+def test_a_report_names_problems_or_says_that_none_was_found(on_site: Player) -> None:
     _leave(on_site)
     assert on_site.refusal(_report(on_site)).code == "guard_refuses"
     on_site.take(_report(on_site, none_found=True))
     assert on_site.case("patrol").state == "awaiting_approval"
 
 
-def test_a_report_cannot_say_that_none_was_found_where_some_were(on_site: Player):
+def test_a_report_cannot_say_that_none_was_found_where_some_were(on_site: Player) -> None:
     _find(on_site, "tank")
     _leave(on_site)
     assert on_site.refusal(_report(on_site, none_found=True)).code == "guard_refuses"
     on_site.take(_report(on_site))
 
 
-def test_feedback_waits_until_every_problem_is_graded(on_site: Player):
+def test_feedback_waits_until_every_problem_is_graded(on_site: Player) -> None:
     _find(on_site, "tank")
     _leave(on_site)
     on_site.take(_report(on_site))
@@ -113,7 +113,7 @@ def test_feedback_waits_until_every_problem_is_graded(on_site: Player):
     assert (problem.state, problem.fields["rectify_by"]) == ("notified", "2020-03-04")
 
 
-def test_a_patrol_is_not_closed_while_a_problem_is_open(on_site: Player):
+def test_a_patrol_is_not_closed_while_a_problem_is_open(on_site: Player) -> None:
     _find(on_site, "tank")
     _grade(on_site, "tank", "general")
     _leave(on_site)
@@ -134,14 +134,14 @@ def test_a_patrol_is_not_closed_while_a_problem_is_open(on_site: Player):
 
 def test_a_major_hazard_is_listed_by_the_provincial_committee_and_never_fixed_on_the_spot(
     listed: Player,
-):
+) -> None:
     assert listed.case("listing").fields["level"] == "province"
     assert "major_hazard" in listed.case("tank").marks
     spot = _act("2019-08-06 12:00", MEMBER, "tank", "fix_on_spot", proof=["照片.jpg"])
     assert listed.refusal(spot).code == "guard_refuses"
 
 
-def test_production_may_not_resume_before_the_hazard_is_checked_off(listed: Player):
+def test_production_may_not_resume_before_the_hazard_is_checked_off(listed: Player) -> None:
     _fix(listed, "tank")
     head = "xiangshui_chemicals_principal"
     listed.take(_act("2019-08-08 10:00", head, "stop", "apply", application="申请.docx"))
@@ -152,7 +152,7 @@ def test_production_may_not_resume_before_the_hazard_is_checked_off(listed: Play
     assert listed.case("stop").state == "resumed"
 
 
-def test_a_listing_is_delisted_only_after_its_hazard_is_checked_off(listed: Player):
+def test_a_listing_is_delisted_only_after_its_hazard_is_checked_off(listed: Player) -> None:
     chair = "jiangsu_committee_chair"
     assert listed.refusal(_act("2019-08-07 08:00", chair, "listing", "delist")).code == (
         "event_not_from_here"
@@ -163,7 +163,9 @@ def test_a_listing_is_delisted_only_after_its_hazard_is_checked_off(listed: Play
     listed.take(_act("2019-08-12 09:00", chair, "listing", "delist"))
 
 
-def test_a_problem_registered_in_error_takes_its_listing_and_its_stop_with_it(listed: Player):
+def test_a_problem_registered_in_error_takes_its_listing_and_its_stop_with_it(
+    listed: Player,
+) -> None:
     listed.take(_act("2019-08-07 09:00", OFFICE, "tank", "withdraw", reason="登记有误"))
     assert listed.case("listing").state == "dropped"
     assert listed.case("stop").state == "lifted"
@@ -186,7 +188,9 @@ def _city_hazard(player: Player) -> None:
     player.take(_act("2019-08-06 10:20", chair, "listing", "list", limit="2019-08-20"))
 
 
-def test_a_listing_raised_to_the_province_still_hears_that_its_hazard_is_cleared(player: Player):
+def test_a_listing_raised_to_the_province_still_hears_that_its_hazard_is_cleared(
+    player: Player,
+) -> None:
     _city_hazard(player)
     _fix(player, "tank")
     player.wait_until("2019-09-30 10:00")
@@ -204,12 +208,12 @@ def test_a_listing_raised_to_the_province_still_hears_that_its_hazard_is_cleared
     player.take(_act("2019-10-08 09:00", "jiangsu_committee_chair", "listing", "delist"))
 
 
-def test_a_provincial_listing_cannot_be_raised(listed: Player):
+def test_a_provincial_listing_cannot_be_raised(listed: Player) -> None:
     raise_ = _act("2019-08-07 09:00", "jiangsu_committee_chair", "listing", "raise")
     assert listed.refusal(raise_).code == "guard_refuses"
 
 
-def test_who_claims_that_it_is_done_does_not_check_it(on_site: Player):
+def test_who_claims_that_it_is_done_does_not_check_it(on_site: Player) -> None:
     _find(on_site, "tank")
     _grade(on_site, "tank", "general")
     _fix(on_site, "tank")
@@ -217,7 +221,7 @@ def test_who_claims_that_it_is_done_does_not_check_it(on_site: Player):
     assert on_site.refusal(own).code == "not_permitted"
 
 
-def test_the_five_fixes_stand_or_fall_together(on_site: Player):
+def test_the_five_fixes_stand_or_fall_together(on_site: Player) -> None:
     _find(on_site, "tank")
     _grade(on_site, "tank", "general")
     on_site.take(_act("2019-08-06 11:00", MEMBER, "tank", "notify_unit", notified_on="2019-08-06"))
@@ -228,7 +232,7 @@ def test_the_five_fixes_stand_or_fall_together(on_site: Player):
     assert (refusal.code, named) == ("fields_wrong", {"funds", "emergency"})
 
 
-def test_a_clue_goes_where_the_post_is_managed_and_may_be_passed_on(on_site: Player):
+def test_a_clue_goes_where_the_post_is_managed_and_may_be_passed_on(on_site: Player) -> None:
     values = {"subject_unit": "xiangshui", "category": "inaction", "summary": "样例线索"}
     clue = _act("2019-08-06 09:00", LEADER, "patrol", "refer_clue", **values)
     on_site.take({**clue, "called": {"clues": "clue"}})
@@ -249,7 +253,7 @@ def test_a_clue_goes_where_the_post_is_managed_and_may_be_passed_on(on_site: Pla
     )
 
 
-def test_an_extension_is_moot_once_its_deadline_is_met(on_site: Player):
+def test_an_extension_is_moot_once_its_deadline_is_met(on_site: Player) -> None:
     _find(on_site, "tank")
     _grade(on_site, "tank", "general")
     clerk = "xiangshui_chemicals_clerk"
@@ -265,7 +269,7 @@ def test_an_extension_is_moot_once_its_deadline_is_met(on_site: Player):
     assert on_site.case("extension").state == "moot"
 
 
-def test_a_relapse_opens_a_new_case_and_leaves_the_old_one_as_it_was(on_site: Player):
+def test_a_relapse_opens_a_new_case_and_leaves_the_old_one_as_it_was(on_site: Player) -> None:
     _find(on_site, "tank")
     _grade(on_site, "tank", "general")
     _fix(on_site, "tank")
@@ -285,7 +289,7 @@ def test_a_relapse_opens_a_new_case_and_leaves_the_old_one_as_it_was(on_site: Pl
     assert on_site.case("tank").state == "checked_off"
 
 
-def test_a_cancelled_patrol_leaves_no_problem_behind(on_site: Player):
+def test_a_cancelled_patrol_leaves_no_problem_behind(on_site: Player) -> None:
     _find(on_site, "tank")
     _find(on_site, "exit", "zone_market")
     _grade(on_site, "tank", "major")

@@ -33,7 +33,7 @@ def _clock(case: Case, name: str) -> Clock:
 def _steps(player: Player, name: str, deadline: str) -> list[tuple[str, str]]:
     """Return the steps that a deadline of a case took, each with its local instant."""
     case = player.case(name)
-    rows = player.engine.store.reader.history(case.id)
+    rows = player.reader.history(case.id)
     return [
         (row.event.partition(":")[2], row.occurred_at.astimezone(player.zone).isoformat()[:16])
         for row in rows
@@ -48,13 +48,13 @@ def told(player: Player) -> Player:
     return player
 
 
-def test_every_date_of_the_story_is_a_working_day(player: Player):
+def test_every_date_of_the_story_is_a_working_day(player: Player) -> None:
     calendar = player.engine.registry.library.calendar("china")
     days = {act["at"][:10] for act in _story()["acts"]}
     assert all(calendar.is_working(_day(day)) for day in days)
 
 
-def test_a_whole_patrol_runs_on_its_legal_dates(told: Player):
+def test_a_whole_patrol_runs_on_its_legal_dates(told: Player) -> None:
     patrol = told.case("patrol")
     due = {clock.name: (clock.due_on, clock.status) for clock in patrol.clocks}
     assert due["report"] == (_day("2019-09-16"), "met")
@@ -64,7 +64,7 @@ def test_a_whole_patrol_runs_on_its_legal_dates(told: Player):
     assert patrol.state == "closed"
 
 
-def test_a_plan_that_does_not_come_climbs_its_ladder_on_the_legal_days(told: Player):
+def test_a_plan_that_does_not_come_climbs_its_ladder_on_the_legal_days(told: Player) -> None:
     assert _steps(told, "patrol", "plan") == [
         ("warn:3wd", "2019-11-15T09:00"),
         ("warn:1wd", "2019-11-19T09:00"),
@@ -75,7 +75,7 @@ def test_a_plan_that_does_not_come_climbs_its_ladder_on_the_legal_days(told: Pla
     ]
 
 
-def test_findings_of_every_class_find_their_way(told: Player):
+def test_findings_of_every_class_find_their_way(told: Player) -> None:
     problems = told.children("patrol", "problems")
     assert len(problems) >= 12
     assert {"hazard", "violation", "duty", "safety_problem"} == {
@@ -93,17 +93,17 @@ def test_findings_of_every_class_find_their_way(told: Player):
     assert {told.case(clue).state for clue in clues} == {"archived"}
 
 
-def test_a_failed_recheck_gives_back_the_days_between_claim_and_failure(told: Player):
+def test_a_failed_recheck_gives_back_the_days_between_claim_and_failure(told: Player) -> None:
     rectify = _clock(told.case("shipyard"), "rectify")
     assert (rectify.term, rectify.due_on, rectify.status) == (2, _day("2020-04-13"), "met")
 
 
-def test_an_extension_moves_the_due_day_and_opens_a_new_term(told: Player):
+def test_an_extension_moves_the_due_day_and_opens_a_new_term(told: Player) -> None:
     rectify = _clock(told.case("dual"), "rectify")
     assert (rectify.term, rectify.due_on, rectify.status) == (2, _day("2020-06-10"), "met")
 
 
-def test_nothing_is_left_open_at_the_end(told: Player):
+def test_nothing_is_left_open_at_the_end(told: Player) -> None:
     fields = ("problems", "handoffs", "clues", "interviews", "look_backs")
     family = [case for field in fields for case in told.children("patrol", field)]
     assert all(case.closed_at for case in [told.case("patrol"), *family])
@@ -112,7 +112,7 @@ def test_nothing_is_left_open_at_the_end(told: Player):
 
 
 @pytest.mark.parametrize("enter", ["2019-03-25", "2021-04-22", "2023-09-25"])
-def test_a_story_that_enters_on_another_day_moves_as_a_whole(player: Player, enter: str):
+def test_a_story_that_enters_on_another_day_moves_as_a_whole(player: Player, enter: str) -> None:
     calendar = player.engine.registry.library.calendar("china")
     player.play(moved(_story(), calendar, calendar, ENTER, _day(enter)))
     patrol = player.case("patrol")

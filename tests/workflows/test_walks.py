@@ -123,7 +123,7 @@ def walker(player: Player, request: pytest.FixtureRequest) -> Walker:
     return Walker(player, request.param)
 
 
-def test_whatever_people_do_every_open_case_has_a_clock_that_will_ring(walker: Walker):
+def test_whatever_people_do_every_open_case_has_a_clock_that_will_ring(walker: Walker) -> None:
     for _ in range(STEPS):
         walker.walk()
         for case in walker.family():
