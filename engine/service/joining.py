@@ -12,13 +12,17 @@ from engine.kernel.merging import mergeable, merged_away, taken_over
 from engine.kernel.permits import CORRECTOR
 from engine.kernel.splitting import blank, divided, split_off, splittable
 from engine.service.cascade import Refusing, accepted
-from engine.service.paper_rows import ISSUED, papers_of, void_drafts
+from engine.service.paper_rows import papers_away, void_in_house
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from engine.kernel.events import Actor
     from engine.service.engine import Engine, Outcome, Transaction
+
+
+class _Trial(Exception):
+    """Ends a trial so that nothing of it is kept."""
 
 
 class Splitting(Value, kw_only=True):
@@ -47,11 +51,12 @@ def _draft(now: Transaction, case_id: str) -> Draft:
 
 def merge_cases(
     engine: Engine, later: str, earlier: str, reason: str, actor: Actor,
-    *, at: dt.datetime | None = None,
+    *, at: dt.datetime | None = None, dry_run: bool = False,
 ) -> Outcome | Refusal:  # fmt: skip
     """Merge a later case into an earlier one about the same matter.
 
     The later becomes void and linked; of each deadline that both run, the earliest due day holds.
+    With `dry_run` nothing is kept.
     """
     try:
         with engine.transaction(at) as now:
@@ -62,9 +67,14 @@ def merge_cases(
             _merge(now, later, earlier, actor, reason)
             for root in roots:
                 now.cascade.settle_family(root, now.at)
-            return now.outcome(earlier, settled)
+            outcome = now.outcome(earlier, settled)
+            if dry_run:
+                raise _Trial
     except Refusing as refused:
         return refused.refusal
+    except _Trial:
+        pass
+    return outcome
 
 
 def _take_in(now: Transaction, *case_ids: str) -> list[str]:
@@ -85,10 +95,9 @@ def _check_merge(now: Transaction, later: str, earlier: str) -> None:
     children = [child.number for child in _open_children(now, case)]
     if children:
         raise _refusing("merge_open_children", later=case.number, children=", ".join(children))
-    papers = papers_of(now.work, later).values()
-    issued = [paper.number or paper.key for paper in papers if paper.status in ISSUED]
-    if issued:
-        raise _refusing("merge_papers_issued", later=case.number, papers=", ".join(issued))
+    away = papers_away(now.work, later)
+    if away:
+        raise _refusing("merge_papers_away", later=case.number, papers=", ".join(away))
 
 
 def _open_children(now: Transaction, case: Case) -> list[Case]:
@@ -99,7 +108,7 @@ def _open_children(now: Transaction, case: Case) -> list[Case]:
 
 def _merge(now: Transaction, later: str, earlier: str, actor: Actor, reason: str) -> None:
     as_it_ran = now.work.case(later)
-    void_drafts(now.work, later)
+    void_in_house(now.work, later, actor.person, now.at)
     now.cascade.perform(merged_away(_draft(now, later), earlier, actor, reason))
     now.cascade.perform(taken_over(_draft(now, earlier), as_it_ran, actor, reason))
     now.cascade.quiet(now.at)
@@ -107,11 +116,12 @@ def _merge(now: Transaction, later: str, earlier: str, actor: Actor, reason: str
 
 def split_case(
     engine: Engine, case_id: str, parts: Sequence[Mapping[str, Any]], reason: str, actor: Actor,
-    *, at: dt.datetime | None = None,
+    *, at: dt.datetime | None = None, dry_run: bool = False,
 ) -> Splitting | Refusal:  # fmt: skip
     """Split cases off a case, one for each mapping of field values that differ.
 
     Each has its own number and its clocks' original start; the case itself goes on.
+    With `dry_run` nothing is kept.
     """
     try:
         with engine.transaction(at) as now:
@@ -122,9 +132,14 @@ def split_case(
             for one in (root, *(now.work.case(case).root for case in new)):
                 now.cascade.settle_family(one, now.at)
             outcome = now.outcome(case_id, settled)
-            return Splitting(outcome=outcome, cases=tuple(now.work.case(one) for one in new))
+            done = Splitting(outcome=outcome, cases=tuple(now.work.case(one) for one in new))
+            if dry_run:
+                raise _Trial
     except Refusing as refused:
         return refused.refusal
+    except _Trial:
+        pass
+    return done
 
 
 def _split(

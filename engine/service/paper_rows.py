@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from engine.kernel.case import Entry
     from engine.service.ports import PaperRow
     from engine.service.workspace import Workspace
 
-#: What has left the house, or at least carries a number.
-ISSUED = ("signed", "sent", "receipted")
+#: What is still in the house, and what is with others.
+_IN_HOUSE = ("draft", "signed")
+_AWAY = ("sent", "receipted")
 
 
 def papers_of(work: Workspace, case_id: str) -> dict[str, PaperRow]:
@@ -27,6 +30,19 @@ def void_drafts(work: Workspace, case_id: str, seq: int | None = None) -> None:
     for paper in papers_of(work, case_id).values():
         if paper.status == "draft" and seq in (None, paper.seq):
             work.papers.append(replace(paper, status="void"))
+
+
+def papers_away(work: Workspace, case_id: str) -> list[str]:
+    """Return the papers of a case that others have, by number."""
+    papers = papers_of(work, case_id).values()
+    return [paper.number or paper.key for paper in papers if paper.status in _AWAY]
+
+
+def void_in_house(work: Workspace, case_id: str, by: str, at: dt.datetime) -> None:
+    """Void the papers of a case that have not left the house; a number taken is kept."""
+    for paper in papers_of(work, case_id).values():
+        if paper.status in _IN_HOUSE:
+            work.papers.append(replace(paper, status="void", voided_by=by, voided_at=at))
 
 
 def note_receipt(work: Workspace, entry: Entry) -> None:

@@ -21,6 +21,7 @@ from engine.kernel.replay import replay
 from engine.service.engine import Outcome
 from engine.service.joining import Splitting, merge_cases, split_case
 from engine.service.papers import sign_paper
+from engine.service.serving import send_paper
 from tests.model.build import day, deadline, event, field, office, step, text, then, workflow
 from tests.service.office import Office, local_text
 
@@ -131,11 +132,25 @@ def test_a_rung_already_taken_is_not_taken_again_after_a_merger() -> None:
     assert here.case(first).clock("answer").due_on == day("2019-09-10")  # type: ignore[union-attr]
 
 
-def test_unsigned_papers_of_the_void_case_are_void() -> None:
+def test_papers_of_the_void_case_that_have_not_left_the_house_are_void() -> None:
     here, first, second = two()
     here.does(second, "urge")
+    sign_paper(here.engine, second, "letter", CHIEF)
+    here.does(second, "urge")
     merge(here, second, first)
-    assert [paper.status for paper in here.store.state.papers.values()] == ["void"]
+    papers = [(paper.number, paper.status) for paper in here.store.state.papers.values()]
+    assert papers == [("1号", "void"), (None, "void")]
+
+
+def test_a_trial_keeps_nothing() -> None:
+    here, first, second = two()
+    before = here.store.state
+    tried = merge_cases(here.engine, second, first, "why", CHIEF, dry_run=True)
+    assert isinstance(tried, Outcome)
+    assert [case.number for case in tried.touched] == ["w-2019-2"]
+    parts = [{"subject": "roof"}]
+    assert isinstance(split_case(here.engine, first, parts, "why", CHIEF, dry_run=True), Splitting)
+    assert here.store.state == before
 
 
 @pytest.mark.parametrize(
@@ -144,7 +159,7 @@ def test_unsigned_papers_of_the_void_case_are_void() -> None:
         ("wrong way", "merge_wrong_way"),
         ("itself", "merge_with_itself"),
         ("children", "merge_open_children"),
-        ("papers", "merge_papers_issued"),
+        ("papers", "merge_papers_away"),
         ("closed", "merge_closed"),
         ("workflow", "merge_other_workflow"),
         ("parent", "merge_other_parent"),
@@ -159,6 +174,7 @@ def test_a_merger_that_may_not_be_is_refused_and_changes_nothing(what: str, expe
     if what == "papers":
         here.does(second, "urge")
         sign_paper(here.engine, second, "letter", CHIEF)
+        send_paper(here.engine, second, "letter", CHIEF)
     if what == "closed":
         here.does(first, "end")
     sub = here.open("sub")
