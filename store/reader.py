@@ -6,32 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotFound
 from store import values
-from store.codec import (
-    day,
-    from_json,
-    instant,
-    maybe_day,
-    maybe_instant,
-    micros,
-    to_case,
-    to_json,
-)
+from store.codec import from_json, micros, to_case, to_json
 from store.faults import told
 from store.keys import number_key
+from store.lines import case_line, overdue_line
 from store.location import locate
+from store.narrowing import conditions, containing
 from store.version import open_current
-from store.views import CaseLine, CaseView, Figures, OverdueLine
+from store.views import CaseView, Figures
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator, Sequence
 
-    from engine.kernel.case import Case
+    from engine.kernel.case import Attachment, Case
     from engine.service.ports import HistoryRow, PaperRow, SpanRow, StepRow
     from store.sessions import Session
     from store.values import Delivery
-    from store.views import Filters
+    from store.views import CaseLine, Filters, OverdueLine, Past
 
-_LINE = 17  # columns of a case's line, as store.statements.lists says them
+_THEN = ("state", "stage", "organisations", "open", "closed", "overdue_before", "due_by")
 
 
 class Reader:
@@ -62,39 +56,49 @@ class Reader:
         """Return a case by its number or id, with its children; raise NotFound."""
         case_id = self.find(number)
         ((body, *line),) = self._rows("case_view", case_id)
-        children = tuple(_line(row) for row in self._rows("child_views", case_id))
-        return CaseView(case=to_case(body), line=_line(line), children=children)
+        children = tuple(case_line(row) for row in self._rows("child_views", case_id))
+        return CaseView(case=to_case(body), line=case_line(line), children=children)
 
-    def cases(self, filters: Filters) -> list[CaseLine]:
-        """Return the cases that pass the filters, newest first."""
-        rows = self._list("list_cases", filters, {}, joiner="WHERE")
-        return [_line(row) for row in rows]
+    def cases(self, filters: Filters, past: Past | None = None) -> list[CaseLine]:
+        """Return the cases that pass the filters, newest first; as they were in a past.
+
+        A line of a past says of the case what was true then; its next due instant is unknown.
+        """
+        name = "list_cases" if past is None else "list_past_cases"
+        return [case_line(row) for row in self._list(name, filters, {}, past)]
 
     def overdue(
-        self, before: dt.datetime, filters: Filters, known_at: dt.datetime | None = None
+        self, before: dt.datetime, filters: Filters, past: Past | None = None
     ) -> list[OverdueLine]:
         """Return running clocks whose due day ended before an instant, oldest first.
 
-        Soft ones have no legal meaning and are left out. With `known_at`, what ran just before
-        the instant, as it was known then; without, what runs now.
+        Soft ones have no legal meaning and are left out. With a past, what ran then, as it was
+        known, of cases as they were; without, what runs now.
         """
+        name = "list_overdue" if past is None else "list_past_overdue"
         fixed = {"before": micros(before)}
-        name = "list_overdue"
-        if known_at is not None:
-            name, fixed["known_at"] = "list_past_overdue", micros(known_at)
-        return [_overdue(row) for row in self._list(name, filters, fixed, joiner="AND")]
+        return [overdue_line(row) for row in self._list(name, filters, fixed, past)]
+
+    def due(self, after: dt.datetime, by: dt.date, filters: Filters) -> list[OverdueLine]:
+        """Return running clocks whose due day has not ended at an instant, nor lies beyond a day.
+
+        The earliest first; soft ones are among them.
+        """
+        fixed = {"not_before": micros(after), "due_on": by.isoformat()}
+        return [overdue_line(row) for row in self._list("list_due", filters, fixed, None)]
 
     def _list(
-        self, name: str, filters: Filters, fixed: dict[str, Any], *, joiner: str
+        self, name: str, filters: Filters, fixed: dict[str, Any], past: Past | None
     ) -> list[tuple[Any, ...]]:
         texts = self._session.texts
         start, end = texts[name], texts[f"{name}_end"]
-        wanted = _wanted(filters)
-        parts = [texts[f"where_{condition}"] for condition in wanted]
-        given = {**fixed, **{k: v for k, v in wanted.items() if v is not None}}
-        sql = start.sql
-        if parts:
-            sql += f" {joiner} " + " AND ".join(f"({part.sql})" for part in parts)
+        wanted = conditions(filters)
+        if past is not None:
+            fixed |= {"then": micros(past.before), "known_at": micros(past.known_at)}
+        parts = [texts[_condition(each, past)] for each in wanted]
+        named = "" if filters.named is None else containing(to_json(filters.named))
+        given = {**fixed, "named": named, **{k: v for k, v in wanted.items() if v is not None}}
+        sql = " AND ".join([start.sql, *(f"({part.sql})" for part in parts)])
         bound = [value for part in (start, *parts) for value in part.bind(given)]
         with told(self._session.location):
             _, rows = self._session.query(
@@ -105,6 +109,15 @@ class Reader:
     def history(self, case_id: str) -> list[HistoryRow]:
         """Return the history of a case, oldest first."""
         return [values.history(row) for row in self._rows("history", case_id)]
+
+    def children(self, parent: str, field: str) -> list[Case]:
+        """Return the children of a case under a field in order of opening, void ones included."""
+        return [to_case(body) for (body,) in self._rows("children_of_field", parent, field)]
+
+    def attached(self) -> Iterator[Attachment]:
+        """Yield every file that a case speaks of, case by case."""
+        for (text,) in self._rows("attached_texts"):
+            yield from values.attached(text)
 
     def private_texts(self, case_id: str) -> dict[tuple[int, str], str | None]:
         """Return the personal texts of a case by entry and field; None where erased."""
@@ -123,16 +136,26 @@ class Reader:
         """Return the papers of a case, oldest first."""
         return [values.paper(row) for row in self._rows("papers", case_id)]
 
+    def papers_named(self, name: str) -> list[PaperRow]:
+        """Return the papers of a key, or of a number as people type it."""
+        return [values.paper(row) for row in self._rows("papers_named", name, number_key(name))]
+
+    def papers_to_sign(self, limit: int) -> list[PaperRow]:
+        """Return the papers that wait for a signature, oldest first."""
+        return [values.paper(row) for row in self._rows("papers_to_sign", limit)]
+
     def messages(self, case_id: str) -> list[Delivery]:
         """Return the messages of a case, oldest first."""
         return [values.delivery(row) for row in self._rows("messages", case_id)]
 
     def figures(
-        self, workflow: str, before: dt.datetime, known_at: dt.datetime, by: str | None = None
-    ) -> list[Figures]:
+        self, workflow: str, before: dt.datetime, known_at: dt.datetime, by: str | None = None,
+        *, seen: Sequence[str] | None = None,
+    ) -> list[Figures]:  # fmt: skip
         """Return a workflow's figures as of just before an instant, as known at another.
 
-        One line, or one a value of the case field `by`, in order of the values.
+        One line, or one a value of the case field `by`, in order of the values. Of secret cases
+        only those `seen` count, all where that is None.
         """
         name = "figures" if by is None else "figures_by_field"
         statement = self._session.texts[name]
@@ -141,6 +164,8 @@ class Reader:
             "before": micros(before),
             "known_at": micros(known_at),
             "field": by,
+            "everything": int(seen is None),
+            "seen": to_json(seen or ()),
         }
         with told(self._session.location):
             rows = self._session.rows(name, statement.bind(given))
@@ -170,73 +195,9 @@ def open_reader(url: str) -> Reader:
     return Reader(open_current(locate(url)))
 
 
-def _wanted(filters: Filters) -> dict[str, Any]:
-    """Return the conditions that filters ask for, each with its parameter."""
-    overdue, due_by = filters.overdue_before, filters.due_by
-    found: dict[str, Any] = {
-        "workflow": filters.workflow,
-        "state": filters.state,
-        "stage": filters.stage,
-        "organisations": None if filters.organisations is None else to_json(filters.organisations),
-        "parent": filters.parent,
-        "overdue_before": None if overdue is None else micros(overdue),
-        "due_by": None if due_by is None else due_by.isoformat(),
-        "text": None if filters.text is None else _containing(filters.text),
-        "visible": None if filters.visible is None else to_json(filters.visible),
-        "after": filters.after,
-    }
-    wanted = {name: value for name, value in found.items() if value is not None}
-    if filters.open is not None:
-        wanted["open" if filters.open else "closed"] = None
-    return wanted
-
-
-def _containing(text: str) -> str:
-    """Return the LIKE pattern of texts that contain one."""
-    for special in "\\%_":
-        text = text.replace(special, "\\" + special)
-    return f"%{text}%"
-
-
-def _line(row: Any) -> CaseLine:
-    (
-        *names, secret, title, opened_on, opened_at, closed_on, closed_at, due, parent, field,
-        parent_number,
-    ) = row  # fmt: skip
-    case_id, number, workflow, version, state, stage, final, organisation = names
-    return CaseLine(
-        id=case_id,
-        number=number,
-        workflow=workflow,
-        version=version,
-        state=state,
-        stage=stage,
-        final=final,
-        organisation=organisation,
-        secret=bool(secret),
-        title=title,
-        opened_on=day(opened_on),
-        opened_at=instant(opened_at),
-        closed_on=maybe_day(closed_on),
-        closed_at=maybe_instant(closed_at),
-        next_due_at=maybe_instant(due),
-        parent=parent,
-        parent_field=field,
-        parent_number=parent_number,
-    )
-
-
-def _overdue(row: Any) -> OverdueLine:
-    name, generation, _status, _soft, due_on, due_at, next_step, next_at = row[_LINE:]
-    return OverdueLine(
-        case=_line((*row[:_LINE], None)),
-        deadline=name,
-        generation=generation,
-        due_on=day(due_on),
-        due_at=instant(due_at),
-        next_step=next_step,
-        next_at=maybe_instant(next_at),
-    )
+def _condition(name: str, past: Past | None) -> str:
+    """Return the statement of a condition: of the case now, or as it was then."""
+    return f"where_past_{name}" if past is not None and name in _THEN else f"where_{name}"
 
 
 def _figures(row: Any) -> Figures:

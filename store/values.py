@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from engine.kernel.case import Value
+import msgspec
+
+from engine.kernel.case import Attachment, Value
 from engine.service.later import LaterEntry
 from engine.service.ports import (
     HistoryRow,
@@ -146,6 +148,11 @@ def history(row: tuple[Any, ...]) -> HistoryRow:
         previous=previous,
         hash_version=version,
     )
+
+
+def attached(text: str) -> list[Attachment]:
+    """Return the files that an entry of history put on its case."""
+    return msgspec.convert(from_json(text)["changes"]["attachments"], list[Attachment])
 
 
 def span(row: tuple[Any, ...]) -> SpanRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from engine.calendar.lengths import Length
@@ -15,11 +16,11 @@ from engine.definition.workflow import (
     TellChildren,
 )
 from engine.errors import NotFound
+from engine.kernel.case import Entry
 
 if TYPE_CHECKING:
     from cli.session import Session
     from engine.definition.workflow import Deadline, Event, Step, Text, Verb, Workflow
-    from engine.kernel.case import Entry
     from engine.service.ports import HistoryRow
 
 
@@ -40,6 +41,8 @@ def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
     """Return what an entry tells of."""
     if row.kind in ("opened", "marked"):
         return session.says(f"entry_{row.kind}", word=row.event)
+    if row.kind == "attached":
+        return _attached(session, row)
     event = workflow.events.get(row.event)
     if event is not None:
         return said(event.title, session)
@@ -49,6 +52,16 @@ def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
         return row.event
     told = step_text(session, workflow, deadline, step)
     return session.says(f"entry_{row.kind}", deadline=said(deadline.title, session), step=told)
+
+
+def _attached(session: Session, row: HistoryRow | Entry) -> str:
+    """Return which files were put on a case, as far as the reader may know."""
+    changes = row.changes if isinstance(row, Entry) else json.loads(row.text).get("changes", {})
+    files = changes.get("attachments", ())
+    names = [each["name"] if isinstance(each, dict) else each.name for each in files]
+    if not names:
+        return session.says("entry_attached_hidden")
+    return session.says("entry_attached", names=session.says("list_separator").join(names))
 
 
 def step_text(session: Session, workflow: Workflow, deadline: Deadline, step: str) -> str:

@@ -121,6 +121,22 @@ class Relation(Value, kw_only=True):
     case: str
 
 
+class Attachment(Value, kw_only=True):
+    """A file that belongs to a case: its name there, and what its bytes are.
+
+    `field` is the field that it belongs to, `type` what its bytes say they are, `size` in bytes.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    type: str
+    field: str | None = None
+    seq: int
+    by: str
+    at: dt.datetime
+
+
 class Case(Value, kw_only=True):
     """A case at one moment.
 
@@ -155,6 +171,7 @@ class Case(Value, kw_only=True):
     void: bool = False
     awaited: tuple[AwaitedReceipt, ...] = ()
     related: tuple[Relation, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     seq: int = 0
     head: str = ""
 
@@ -165,7 +182,7 @@ class Case(Value, kw_only=True):
 
     @property
     def next_due_at(self) -> dt.datetime | None:
-        """The earliest instant at which a clock of this case has something to do."""
+        """The earliest instant at which a clock rings or a paper counts as received."""
         earliest = None
         for paper in self.awaited if self.closed_at is None else ():
             at = paper.deemed_at
@@ -188,7 +205,7 @@ class Case(Value, kw_only=True):
 EntryKind = Literal[
     "opened", "act", "automatic", "told", "step", "passed", "marked", "extended", "held",
     "released", "signed", "withdrawn", "recomputed", "sent", "receipted", "recalled", "merged",
-    "split", "corrected", "annulled", "reassigned",
+    "split", "corrected", "annulled", "reassigned", "attached",
 ]  # fmt: skip
 
 
@@ -196,9 +213,10 @@ class Entry(Value, kw_only=True):
     """One line of a case's history, as the kernel decides it.
 
     `changes` says what became different, in full, so that folding the entries gives the case
-    (`replay`): `fields`, `clocks`, `waiting`, `acts`, `marks`, `awaited`, `related`, what was
-    `dropped` of fields and acts, and for the first entry the whole `case`. `said` is what the actor supplied; `private` the personal free
-    text among it, which the store keeps apart under a salted commitment (semantics 26).
+    (`replay`): `fields`, `clocks`, `waiting`, `acts`, `marks`, `void`, `awaited`, `related`,
+    what was `dropped` of fields and acts, and for the first entry the whole `case`. `said` is
+    what the actor supplied; `private` the personal free text among it, which the store keeps
+    apart under a salted commitment (semantics 26).
     """
 
     case: str
@@ -218,3 +236,13 @@ class Entry(Value, kw_only=True):
     said: dict[str, Any] = {}
     changes: dict[str, Any] = {}
     private: dict[str, str] = {}
+
+    @property
+    def counts_from(self) -> dt.datetime:
+        """The instant from which what this entry says of a case is true.
+
+        A correction is taken today, and what it restores holds from the act that it undoes.
+        """
+        if self.kind != "corrected":
+            return self.occurred_at
+        return msgspec.convert(self.said["from"], dt.datetime)

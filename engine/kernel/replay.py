@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
-from engine.kernel.case import ActMemory, Case, Clock, Entry, Link, Origin
+from engine.kernel.case import ActMemory, Attachment, Case, Clock, Entry, Link, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +52,9 @@ def _changed(case: Case, entry: Entry) -> Case:
         changes["clocks"] = _clocks(case, msgspec.convert(said["clocks"], list[Clock]))
     if "acts" in said:
         changes["acts"] = {**case.acts, **msgspec.convert(said["acts"], dict[str, ActMemory])}
+    if "attachments" in said:
+        new = msgspec.convert(said["attachments"], tuple[Attachment, ...])
+        changes["attachments"] = (*case.attachments, *new)
     for name, kind in _PLAIN.items():
         if name in said:
             changes[name] = msgspec.convert(said[name], kind)
@@ -68,7 +71,8 @@ def _without(case: Case, dropped: dict[str, list[str]]) -> Case:
 
 
 CHANGING = (
-    "waiting", "marks", "void", "acted_on", "acted_at", "closed_on", "closed_at", "awaited", "related",
+    "waiting", "marks", "void", "acted_on", "acted_at", "closed_on", "closed_at", "awaited",
+    "related",
 )  # fmt: skip
 _PLAIN = {
     name: kind

@@ -83,6 +83,8 @@ CREATE TABLE case_spans (
 	CONSTRAINT fk_case_spans_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 )
 -- next
+CREATE INDEX ix_history_attached ON history (case_id, seq) WHERE kind = 'attached'
+-- next
 ALTER TABLE papers ADD COLUMN sent_by TEXT COLLATE "C"
 -- next
 ALTER TABLE papers ADD COLUMN sent_on TEXT COLLATE "C"

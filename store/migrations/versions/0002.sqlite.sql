@@ -86,6 +86,8 @@ CREATE TABLE case_spans (
 )
  WITHOUT ROWID
 -- next
+CREATE INDEX ix_history_attached ON history (case_id, seq) WHERE kind = 'attached'
+-- next
 DROP INDEX ix_papers_case_id
 -- next
 ALTER TABLE papers RENAME TO papers_before
