@@ -3,40 +3,53 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import PatrolError
+from engine.errors import PatrolError, UsageError
+from runtime.vault import vault_of
 from store.care.backup import back_up
 from store.care.examination import flaws_of_all, flaws_of_histories
 from store.care.files import new_file, refuse_existing
+from store.care.flaws import Flaw
+from store.care.histories import column
 from store.care.restore import restore
 from store.care.seals import seal, since_seal, write_seal
 from store.care.snapshot import snapshot
+from store.codec import to_case
 from store.location import locate
 from store.sessions import open_session
 from store.version import require_current
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from engine.service.ports import Clock
+    from runtime.settings import Settings
+    from runtime.vault import Vault
     from store.care.archive import Manifest
-    from store.care.flaws import Flaw
     from store.care.progress import Progress
+    from store.care.records import Record
     from store.care.seals import SealHeader, SinceSeal
     from store.location import Location
 
 LAST_BACKUP = "last_backup_at"
 
 
-def attachments_folder(location: Location) -> Path | None:
-    """Return where the files attached to cases lie: beside a database that is a file."""
-    return Path(f"{location.file}.attachments") if location.file else None
+def _vault(location: Location, settings: Settings) -> Vault | None:
+    """Return where the files of cases lie; a server's database may have no such place."""
+    with suppress(UsageError):
+        return vault_of(location, settings)
+    return None
 
 
-def make_backup(url: str, target: Path, clock: Clock, progress: Progress | None) -> Manifest:
+def make_backup(
+    settings: Settings, target: Path, clock: Clock, progress: Progress | None
+) -> Manifest:
     """Copy a whole database into a new file, and note in the database that it was; StoreError."""
-    location = locate(url)
-    made = back_up(location, target, clock.now(), attachments_folder(location), progress)
+    location = locate(settings.database)
+    vault = _vault(location, settings)
+    made = back_up(location, target, clock.now(), vault and vault.folder, progress)
     # A database that can only be read is backed up all the same.
     with suppress(PatrolError):
         session = open_session(location)
@@ -47,17 +60,51 @@ def make_backup(url: str, target: Path, clock: Clock, progress: Progress | None)
     return made
 
 
-def bring_back(url: str, file: Path, progress: Progress | None) -> Manifest:
+def bring_back(settings: Settings, file: Path, progress: Progress | None) -> Manifest:
     """Bring a backup back into an empty place; raise StoreError."""
-    location = locate(url)
-    return restore(location, file, attachments_folder(location), progress)
+    location = locate(settings.database)
+    vault = _vault(location, settings)
+    return restore(location, file, vault and vault.folder, progress)
 
 
-def look_through(url: str, progress: Progress | None) -> list[Flaw]:
+def look_through(settings: Settings, progress: Progress | None) -> list[Flaw]:
     """Return everything that is wrong with a database; raise StoreError where it cannot be read."""
-    with snapshot(locate(url)) as taken:
+    location = locate(settings.database)
+    vault = _vault(location, settings)
+    attached = Attached(vault)
+    with snapshot(location) as taken:
         require_current(taken.session)
-        return list(flaws_of_all(taken, progress=progress))
+        found = list(flaws_of_all(taken, progress=progress, also=attached.flaws))
+    return [*found, *attached.orphans()]
+
+
+class Attached:
+    """Compares the files that cases speak of with those that lie there."""
+
+    def __init__(self, vault: Vault | None) -> None:
+        self._vault = vault
+        # What comes later belongs to cases that are not looked at.
+        self._lying = list(vault.hashes()) if vault else []
+        self._spoken_of: set[str] = set()
+
+    def flaws(self, record: Record) -> Iterator[Flaw]:
+        """Yield the files of a case that are gone, or not as they were."""
+        body = column(record, "body")
+        if '"attachments"' not in body:
+            return
+        for file in to_case(body).attachments:
+            self._spoken_of.add(file.sha256)
+            code = self._vault.fault(file) if self._vault else "attachment_missing"
+            if code is not None:
+                facts = {"number": column(record, "number"), "name": file.name}
+                yield Flaw(code=f"check_{code}", facts=facts)
+
+    def orphans(self) -> Iterator[Flaw]:
+        """Yield the files that no case speaks of."""
+        for sha256 in self._lying:
+            if self._vault and sha256 not in self._spoken_of:
+                file = str(self._vault.path(sha256))
+                yield Flaw(code="check_attachment_orphan", facts={"file": file})
 
 
 def verify_histories(url: str, case_id: str | None, progress: Progress | None) -> list[Flaw]:

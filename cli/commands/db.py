@@ -47,7 +47,7 @@ def backup(session: Session, archive: str) -> None:
 
     pass_gate(session)
     with progress_of_steps() as progress:
-        made = make_backup(session.settings.database, Path(archive), SystemClock(), progress)
+        made = make_backup(session.settings, Path(archive), SystemClock(), progress)
     session.output.show(
         lambda: views.backup_data(made, archive),
         lambda: views.backup_screen(session, made, archive),
@@ -64,7 +64,7 @@ def restore(session: Session, file: str) -> None:
 
     location = locate(session.settings.database)
     with progress_of_steps() as progress:
-        found = bring_back(session.settings.database, Path(file), progress)
+        found = bring_back(session.settings, Path(file), progress)
     session.output.show(
         lambda: views.restore_data(found, location.shown),
         lambda: views.restore_screen(session, found, location.shown),
@@ -78,7 +78,7 @@ def check(session: Session) -> None:
 
     pass_gate(session)
     with progress_of_steps() as progress:
-        flaws = look_through(session.settings.database, progress)
+        flaws = look_through(session.settings, progress)
     session.output.show(
         lambda: views.flaws_data(session, flaws),
         lambda: views.flaws_screen(session, flaws, "check_sound"),

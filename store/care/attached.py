@@ -10,13 +10,24 @@ from engine.errors import StoreError
 from store.care.files import new_file, writing_fault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from store.care.archive import Archive, Part
 
 INSIDE = "attachments/"
-# A backup may come from anywhere: its names never lead out of the folder.
-_PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+# A file lies under the hash of its bytes; no other name goes in, or comes out of a backup.
+_PLACE = re.compile(r"([0-9a-f]{2})/([0-9a-f]{62})")
+
+
+def attached_files(folder: Path | None) -> Iterator[tuple[str, Path]]:
+    """Yield the files of cases in their folder, each with its name inside a backup."""
+    if folder is None or not folder.is_dir():
+        return
+    for path in sorted(folder.glob("??/*")):
+        place = path.relative_to(folder).as_posix()
+        if _PLACE.fullmatch(place) and path.is_file():
+            yield INSIDE + place, path
 
 
 def bring_back_attachments(archive: Archive, folder: Path) -> None:
@@ -25,10 +36,10 @@ def bring_back_attachments(archive: Archive, folder: Path) -> None:
     Files stand under the hash of what they hold, so that one too many does no harm.
     """
     for part in archive.manifest.attachments:
-        pieces = part.name.removeprefix(INSIDE).split("/")
-        if not all(map(_PIECE.fullmatch, pieces)):
+        place = _PLACE.fullmatch(part.name.removeprefix(INSIDE))
+        if place is None or place[1] + place[2] != part.sha256:
             raise archive.damaged(part.name)
-        target = folder.joinpath(*pieces)
+        target = folder / place[1] / place[2]
         if target.exists():
             _require_same(target, part)
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import IO, TYPE_CHECKING
 
 import msgspec
@@ -17,7 +18,7 @@ from store.care.archive import (
     TablePart,
     open_archive,
 )
-from store.care.attached import INSIDE
+from store.care.attached import attached_files
 from store.care.files import new_file
 from store.care.heads import heads, summed
 from store.care.progress import silent
@@ -120,15 +121,9 @@ def _table(packer: Packer, taken: Snapshot, name: str, told: Callable[[int], Non
 
 
 def _attachments(packer: Packer, folder: Path | None) -> Iterator[Part]:
-    """Pack what lies in the folder of attachments; what is being written has a dot in front."""
-    if folder is None or not folder.is_dir():
-        return
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.is_file() and not any(piece.startswith(".") for piece in inside.parts):
-            with path.open("rb") as file:
-                chunks = iter(lambda: file.read(CHUNK), b"")
-                yield packer.add(INSIDE + inside.as_posix(), chunks)
+    for name, path in attached_files(folder):
+        with path.open("rb") as file:
+            yield packer.add(name, iter(partial(file.read, CHUNK), b""))
 
 
 def _read_back(file: IO[bytes], target: Path, written: Manifest) -> None:

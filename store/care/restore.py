@@ -52,7 +52,9 @@ def restore(
             refuse_existing(location.path)
         for _ in archive.verify():
             pass
-        if archive.manifest.attachments and attachments is not None:
+        if archive.manifest.attachments:
+            if attachments is None:
+                raise StoreError("restore_attachments_nowhere", database=location.shown)
             bring_back_attachments(archive, attachments)
         fill = _into_file if location.path is not None else _into_server
         fill(location, archive, file, progress or silent)
@@ -135,7 +137,7 @@ def _filled(alone: Alone, archive: Archive, file: Path, progress: Progress) -> N
     bring_to(alone, manifest.schema)
     done = 0
     for part in in_order(manifest.tables):
-        done += _load(alone.session, part, archive)
+        done += load(alone.session, part, archive)
         progress(done, manifest.rows)
     if manifest.schema != REVISIONS[-1]:
         bring_to(alone, REVISIONS[-1])
@@ -150,7 +152,7 @@ def in_order(parts: Iterable[TablePart]) -> list[TablePart]:
     return sorted(parts, key=lambda part: (places.get(part.table, len(order)), part.table))
 
 
-def _load(session: Session, part: TablePart, archive: Archive) -> int:
+def load(session: Session, part: TablePart, archive: Archive) -> int:
     """Put the rows of a table in; return how many there were."""
     columns = ", ".join(map(quoted, part.columns))
     count = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,15 +116,18 @@ def test_a_backup_is_a_plain_zip_with_a_manifest(archive: Path) -> None:
 def test_attached_files_go_with_it_and_come_back(
     sqlite_story: str, empty_place: str, tmp_path: Path
 ) -> None:
-    folder, back = tmp_path / "attached", tmp_path / "back"
-    (folder / "ab").mkdir(parents=True)
-    (folder / "ab" / "abcd").write_bytes(b"a paper" * 1000)
-    (folder / ".being-written").write_bytes(b"half")
+    folder, back, data = tmp_path / "attached", tmp_path / "back", b"a paper" * 1000
+    place = Path(sha256(data).hexdigest()[:2], sha256(data).hexdigest()[2:])
+    (folder / place).parent.mkdir(parents=True)
+    (folder / place).write_bytes(data)
+    (folder / "incoming").mkdir()
+    (folder / "incoming" / "half").write_bytes(b"half")
     file = tmp_path / "all.zip"
     made = back_up(locate(sqlite_story), file, NOW, folder)
-    assert [part.name for part in made.attachments] == ["attachments/ab/abcd"]
+    assert [part.name for part in made.attachments] == [f"attachments/{place.as_posix()}"]
+    assert refused(restore, locate(empty_place), file).code == "restore_attachments_nowhere"
     restore(locate(empty_place), file, back)
-    assert (back / "ab" / "abcd").read_bytes() == b"a paper" * 1000
+    assert (back / place).read_bytes() == data
     assert len([each for each in back.rglob("*") if each.is_file()]) == 1
 
 
