@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterator, Sequence
 
-    from engine.kernel.case import Case
-    from engine.service.ports import Change, PaperRow
+    from engine.kernel.case import Case, Entry
+    from engine.service.later import LaterEntry
+    from engine.service.ports import Change, MessageRow, PaperRow
 
 FLUSH_AT = 2_000
 
@@ -104,6 +105,26 @@ class BulkUnit:
             return self._inner.papers(case_id)
         newest = {paper.key: paper for change in waiting for paper in change.papers}
         return sorted(newest.values(), key=lambda one: (one.drafted_at, one.seq, one.key))
+
+    def history(self, case_id: str) -> list[Entry]:
+        """Return the history of a case, oldest entry first, with the personal texts still kept."""
+        self.flush()
+        return self._inner.history(case_id)
+
+    def family_since(self, root: str, since: dt.datetime) -> list[LaterEntry]:
+        """Return what a family's histories gained from an instant on, mere steps left out."""
+        self.flush()
+        return self._inner.family_since(root, since)
+
+    def messages(self, case_id: str) -> list[MessageRow]:
+        """Return the messages of a case, oldest first, those that have left included."""
+        self.flush()
+        return self._inner.messages(case_id)
+
+    def drop_message(self, key: str) -> bool:
+        """Take a message out of the outbox; False where it is leaving or has left."""
+        self.flush()
+        return self._inner.drop_message(key)
 
     def next_number(self, office: str, series: str, year: int) -> int:
         """Return the next number of a series, gap-free, its counter held until the end."""

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Sequence
 
-    from engine.kernel.case import Case
-    from engine.service.ports import Change, PaperRow
+    from engine.kernel.case import Case, Entry
+    from engine.service.later import LaterEntry
+    from engine.service.ports import Change, MessageRow, PaperRow
     from store.batch import Batch
     from store.rows import Row
     from store.sessions import PostgresqlSession
@@ -109,6 +110,27 @@ class PostgresqlUnit(Unit):
         """Return the case that an imported row became, or None."""
         self._ready()
         return super().import_key(key)
+
+    def history(self, case_id: str) -> list[Entry]:
+        """Return the history of a case, oldest entry first, with the personal texts still kept."""
+        self._ready()
+        return super().history(case_id)
+
+    def family_since(self, root: str, since: dt.datetime) -> list[LaterEntry]:
+        """Return what a family's histories gained from an instant on, mere steps left out."""
+        self._ready()
+        return super().family_since(root, since)
+
+    def messages(self, case_id: str) -> list[MessageRow]:
+        """Return the messages of a case, oldest first, those that have left included."""
+        self._ready()
+        return super().messages(case_id)
+
+    def drop_message(self, key: str) -> bool:
+        """Take a message out of the outbox; False where it is leaving or has left."""
+        self._start()
+        self._ready()
+        return super().drop_message(key)
 
     def take_item(self, job: int, place: int) -> bool:
         """Mark an item of a job as done with this transaction; False where it waits no more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import Conflict, NotFound
+from engine.kernel.history import unseal
 from store import values
 from store.batch import FOLLOWING, LEAVING, by_case, gather, write_of
 from store.codec import instant, micros, to_case, to_json
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Sequence
 
-    from engine.kernel.case import Case
-    from engine.service.ports import Change, PaperRow
+    from engine.kernel.case import Case, Entry
+    from engine.service.later import LaterEntry
+    from engine.service.ports import Change, MessageRow, PaperRow
     from store.batch import Batch
     from store.sessions import Session
 
@@ -101,6 +103,29 @@ class Unit:
         for (case_id,) in self._session.rows("import_key", (key,)):
             return str(case_id)
         return None
+
+    def history(self, case_id: str) -> list[Entry]:
+        """Return the history of a case, oldest entry first, with the personal texts still kept."""
+        kept: dict[int, dict[str, str]] = {}
+        for _, seq, field, _, text, _ in self._session.rows("private_texts", (case_id,)):
+            if text is not None:
+                kept.setdefault(seq, {})[field] = text
+        rows = [values.history(row) for row in self._session.rows("history", (case_id,))]
+        return [unseal(row.text, kept.get(row.seq, {})) for row in rows]
+
+    def family_since(self, root: str, since: dt.datetime) -> list[LaterEntry]:
+        """Return what a family's histories gained from an instant on, mere steps left out."""
+        given = {"root_id": root, "since": micros(since)}
+        bound = self._session.texts["family_since"].bind(given)
+        return [values.later(row) for row in self._session.rows("family_since", bound)]
+
+    def messages(self, case_id: str) -> list[MessageRow]:
+        """Return the messages of a case, oldest first, those that have left included."""
+        return [values.message(row) for row in self._session.rows("messages", (case_id,))]
+
+    def drop_message(self, key: str) -> bool:
+        """Take a message out of the outbox; False where it is leaving or has left."""
+        return self._session.run("drop_message", (key,)) == 1
 
     def take_item(self, job: int, place: int) -> bool:
         """Mark an item of a job as done with this transaction; False where it waits no more."""

@@ -51,6 +51,23 @@ class Act(Value, kw_only=True):
     reason: str | None = None
 
 
+class Correction(Value, kw_only=True):
+    """An entry of a case's history that somebody wants undone, and why."""
+
+    seq: int
+    actor: Actor
+    reason: str
+
+
+class Reassignment(Value, kw_only=True):
+    """A role or a field of a case that somebody wants to stand for another person, and why."""
+
+    name: str
+    person: str
+    actor: Actor
+    reason: str
+
+
 class Moment(Value, kw_only=True):
     """When something is decided: the instant it happens at, and the instant it is recorded."""
 

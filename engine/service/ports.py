@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from engine.kernel.case import Case, Value
+from engine.kernel.case import Case, Entry, Value
 
 # Readers of cases import this module: what only the protocols name must not cost their start.
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.calendar.profile import CountingProfile
     from engine.definition.workflow import Workflow
     from engine.kernel.directory import Directory
+    from engine.service.later import LaterEntry
 
 
 class Clock(Protocol):
@@ -126,7 +127,7 @@ class WaitingRow(Value, kw_only=True):
 
 
 class MessageRow(Value, kw_only=True):
-    """A message to send outside, once per `key`, not before `send_after`."""
+    """A message to send outside, once per `key`, not before `send_after`; `person:ID` is a role."""
 
     key: str
     case: str
@@ -228,6 +229,18 @@ class UnitOfWork(Protocol):
 
     def papers(self, case_id: str) -> list[PaperRow]:
         """Return the papers of a case, oldest first."""
+
+    def history(self, case_id: str) -> list[Entry]:
+        """Return the history of a case, oldest entry first, with the personal texts still kept."""
+
+    def family_since(self, root: str, since: dt.datetime) -> list[LaterEntry]:
+        """Return what a family's histories gained from an instant on, mere steps left out."""
+
+    def messages(self, case_id: str) -> list[MessageRow]:
+        """Return the messages of a case, oldest first, those that have left included."""
+
+    def drop_message(self, key: str) -> bool:
+        """Take a message out of the outbox; False where it is leaving or has left."""
 
     def record(self, changes: Sequence[Change]) -> None:
         """Write changes; raise Conflict where a case is no longer as it was read."""

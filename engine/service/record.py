@@ -167,6 +167,6 @@ def _span_row(entry: Entry, clock: Clock) -> SpanRow:
         started_on=clock.started_on,
         due_on=clock.due_on,
         due_at=clock.due_at,
-        from_at=entry.occurred_at,
+        from_at=entry.counts_from,
         recorded_at=entry.recorded_at,
     )

@@ -7,19 +7,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
 from engine.errors import Conflict, NotFound, StoreError
+from engine.kernel.history import unseal
+from engine.service.later import LaterEntry
+from engine.service.ports import MessageRow
 from store.bulk import BulkStore
 from store.keys import number_key
 from store.values import Delivery
+from tests.fakes.memory_outbox import MemoryOutbox
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterator, Sequence
 
-    from engine.kernel.case import Case
-    from engine.service.ports import Change, HistoryRow, MessageRow, PaperRow, SpanRow, StepRow
+    from engine.kernel.case import Case, Entry
+    from engine.service.ports import Change, HistoryRow, PaperRow, SpanRow, StepRow
 
 
 @dataclass
@@ -100,6 +102,46 @@ class MemoryUnit:
         found = [paper for paper in self.state.papers.values() if paper.case == case_id]
         return sorted(found, key=lambda paper: (paper.drafted_at, paper.seq, paper.key))
 
+    def history(self, case_id: str) -> list[Entry]:
+        rows = sorted(
+            (row for row in self.state.history.values() if row.case == case_id),
+            key=lambda row: row.seq,
+        )
+        kept: dict[int, dict[str, str]] = {}
+        for (case, seq, name), text in self.state.private.items():
+            if case == case_id:
+                kept.setdefault(seq, {})[name] = text
+        return [unseal(row.text, kept.get(row.seq, {})) for row in rows]
+
+    def family_since(self, root: str, since: dt.datetime) -> list[LaterEntry]:
+        rows = [
+            row
+            for row in self.state.history.values()
+            if self.state.cases[row.case].root == root
+            and row.recorded_at >= since
+            and row.kind not in ("step", "passed")
+        ]
+        rows.sort(key=lambda row: (row.recorded_at, row.case, row.seq))
+        return [
+            LaterEntry(case=row.case, seq=row.seq, kind=row.kind, event=row.event, actor=row.actor)
+            for row in rows
+        ]
+
+    def messages(self, case_id: str) -> list[MessageRow]:
+        found = [one for one in self.state.outbox.values() if one.case == case_id]
+        names = MessageRow.__struct_fields__
+        return [
+            MessageRow(**{name: getattr(one, name) for name in names})
+            for one in sorted(found, key=lambda one: (one.occurred_at, one.seq, one.key))
+        ]
+
+    def drop_message(self, key: str) -> bool:
+        found = self.state.outbox.get(key)
+        if found is None or found.status not in ("waiting", "parked"):
+            return False
+        del self.state.outbox[key]
+        return True
+
     def import_key(self, key: str) -> str | None:
         return self.state.imports.get(key)
 
@@ -177,62 +219,6 @@ def _waiting(row: MessageRow) -> Delivery:
         occurred_at=row.occurred_at,
         send_after=row.send_after,
     )
-
-
-class MemoryOutbox:
-    """The queue of messages."""
-
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
-    def claim(self, limit: int, now: dt.datetime, lease_until: dt.datetime) -> list[Delivery]:
-        with self._store.lock:
-            free = [one for one in self._store.state.outbox.values() if _may_leave(one, now)]
-            free.sort(key=lambda one: (one.send_after, one.key))
-            return [self._set(one, lease_until) for one in free[:limit]]
-
-    def _set(self, message: Delivery, lease_until: dt.datetime) -> Delivery:
-        tries = message.attempts + 1
-        taken = replace(message, status="leased", lease_until=lease_until, attempts=tries)
-        self._store.state.outbox[message.key] = taken
-        return taken
-
-    def mark_sent(self, key: str, now: dt.datetime) -> None:
-        self._mark(key, "leased", status="sent", sent_at=now, lease_until=None, error=None)
-
-    def mark_failed(self, key: str, error: str, retry_at: dt.datetime | None) -> None:
-        if retry_at is None:
-            self._mark(key, "leased", status="parked", lease_until=None, error=error)
-        else:
-            self._mark(
-                key, "leased", status="waiting", lease_until=None, error=error, send_after=retry_at
-            )
-
-    def retry(self, key: str, at: dt.datetime) -> None:
-        self._mark(key, "parked", status="waiting", send_after=at)
-
-    def parked(self) -> list[Delivery]:
-        found = [one for one in self._store.state.outbox.values() if one.status == "parked"]
-        return sorted(found, key=lambda one: (one.send_after, one.key))
-
-    def counts(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for one in self._store.state.outbox.values():
-            found[one.status] = found.get(one.status, 0) + 1
-        return found
-
-    def _mark(self, key: str, expected: str, **changes: Any) -> None:
-        with self._store.lock:
-            message = self._store.state.outbox.get(key)
-            if message is None or message.status != expected:
-                raise NotFound("message_not_claimed", key=key)
-            self._store.state.outbox[key] = replace(message, **changes)
-
-
-def _may_leave(message: Delivery, now: dt.datetime) -> bool:
-    if message.status not in ("waiting", "leased") or message.send_after > now:
-        return False
-    return message.lease_until is None or message.lease_until <= now
 
 
 class MemoryReader:

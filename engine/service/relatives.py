@@ -1,0 +1,81 @@
+"""Who in a family has acted since, and which cases fall with the act that opened them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.kernel.effects import Refusal
+from engine.kernel.events import ENGINE
+from engine.service.cascade import Refusing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engine.kernel.case import Case, Entry
+    from engine.service.engine import Transaction
+    from engine.service.later import LaterEntry
+
+#: What the engine notes in a relative without moving it.
+_NOTED = ("opened", "marked")
+
+
+def below(now: Transaction, case: Case) -> Iterator[Case]:
+    """Yield every case below another, parents before their children."""
+    for field in now.work.machine_of(case).child_fields():
+        for _, child in now.work.children(case, field):
+            yield child
+            yield from below(now, child)
+
+
+def fallen_with(now: Transaction, case: Case, undone: set[int]) -> list[str]:
+    """Return the cases that entries of another opened, and all below them, deepest first."""
+    found: list[str] = []
+    for child in below(now, case):
+        link = child.parent
+        assert link is not None
+        if link.case in found or (link.case == case.id and link.seq in undone):
+            found.append(child.id)
+    return found[::-1]
+
+
+def refuse_acted_since(now: Transaction, case: Case, undone: Sequence[Entry]) -> None:
+    """Raise Refusing where a case above or below has acted since the first of some entries.
+
+    A case that they opened may have let its clocks ring, and move it: it falls with them.
+    """
+    if case.id in now.work.alone:
+        return
+    act = undone[0]
+    above = set(_above(now, case))
+    beneath = {one.id for one in below(now, case)}
+    fallen = set(fallen_with(now, case, {one.seq for one in undone}))
+    for later in now.work.unit.family_since(case.root, act.recorded_at):
+        if later.case in above | beneath and not _harmless(later, above, fallen):
+            raise Refusing(_acted(now, later))
+
+
+def _above(now: Transaction, case: Case) -> Iterator[str]:
+    while case.parent is not None:
+        case = now.work.case(case.parent.case)
+        yield case.id
+
+
+def _harmless(later: LaterEntry, above: set[str], fallen: set[str]) -> bool:
+    if later.case in above and later.kind == "opened":
+        return True
+    return later.actor == ENGINE and (later.kind in _NOTED or later.case in fallen)
+
+
+def _acted(now: Transaction, later: LaterEntry) -> Refusal:
+    machine, case = now.work.relative(later.case)
+    event = machine.workflow.events.get(later.event)
+    return Refusal(
+        code="correction_relative_acted",
+        facts={
+            "number": case.number,
+            "seq": later.seq,
+            "event_zh": event.title.zh if event else later.event,
+            "event_en": event.title.en if event else later.event,
+            "actor": later.actor,
+        },
+    )

@@ -1,0 +1,71 @@
+"""The queue of messages of a store in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from engine.errors import NotFound
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from store.values import Delivery
+    from tests.fakes.memory_store import MemoryStore
+
+
+class MemoryOutbox:
+    """The queue of messages."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def claim(self, limit: int, now: dt.datetime, lease_until: dt.datetime) -> list[Delivery]:
+        with self._store.lock:
+            free = [one for one in self._store.state.outbox.values() if _may_leave(one, now)]
+            free.sort(key=lambda one: (one.send_after, one.key))
+            return [self._set(one, lease_until) for one in free[:limit]]
+
+    def _set(self, message: Delivery, lease_until: dt.datetime) -> Delivery:
+        tries = message.attempts + 1
+        taken = replace(message, status="leased", lease_until=lease_until, attempts=tries)
+        self._store.state.outbox[message.key] = taken
+        return taken
+
+    def mark_sent(self, key: str, now: dt.datetime) -> None:
+        self._mark(key, "leased", status="sent", sent_at=now, lease_until=None, error=None)
+
+    def mark_failed(self, key: str, error: str, retry_at: dt.datetime | None) -> None:
+        if retry_at is None:
+            self._mark(key, "leased", status="parked", lease_until=None, error=error)
+        else:
+            self._mark(
+                key, "leased", status="waiting", lease_until=None, error=error, send_after=retry_at
+            )
+
+    def retry(self, key: str, at: dt.datetime) -> None:
+        self._mark(key, "parked", status="waiting", send_after=at)
+
+    def parked(self) -> list[Delivery]:
+        found = [one for one in self._store.state.outbox.values() if one.status == "parked"]
+        return sorted(found, key=lambda one: (one.send_after, one.key))
+
+    def counts(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for one in self._store.state.outbox.values():
+            found[one.status] = found.get(one.status, 0) + 1
+        return found
+
+    def _mark(self, key: str, expected: str, **changes: Any) -> None:
+        with self._store.lock:
+            message = self._store.state.outbox.get(key)
+            if message is None or message.status != expected:
+                raise NotFound("message_not_claimed", key=key)
+            self._store.state.outbox[key] = replace(message, **changes)
+
+
+def _may_leave(message: Delivery, now: dt.datetime) -> bool:
+    if message.status not in ("waiting", "leased") or message.send_after > now:
+        return False
+    return message.lease_until is None or message.lease_until <= now
