@@ -43,13 +43,18 @@ def _vault(location: Location, settings: Settings) -> Vault | None:
     return None
 
 
+def _folder(location: Location, settings: Settings) -> Path | None:
+    vault = _vault(location, settings)
+    return None if vault is None else vault.folder
+
+
 def make_backup(
     settings: Settings, target: Path, clock: Clock, progress: Progress | None
 ) -> Manifest:
     """Copy a whole database into a new file, and note in the database that it was; StoreError."""
     location = locate(settings.database)
-    vault = _vault(location, settings)
-    made = back_up(location, target, clock.now(), vault and vault.folder, progress)
+    folder = _folder(location, settings)
+    made = back_up(location, target, clock.now(), folder, progress)
     # A database that can only be read is backed up all the same.
     with suppress(PatrolError):
         session = open_session(location)
@@ -63,8 +68,7 @@ def make_backup(
 def bring_back(settings: Settings, file: Path, progress: Progress | None) -> Manifest:
     """Bring a backup back into an empty place; raise StoreError."""
     location = locate(settings.database)
-    vault = _vault(location, settings)
-    return restore(location, file, vault and vault.folder, progress)
+    return restore(location, file, _folder(location, settings), progress)
 
 
 def look_through(settings: Settings, progress: Progress | None) -> list[Flaw]:

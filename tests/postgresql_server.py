@@ -37,7 +37,7 @@ _QUICK = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "32MB",
-    "max_connections": "40",
+    "max_connections": "80",
     "autovacuum": "off",
 }
 
