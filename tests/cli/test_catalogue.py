@@ -2,67 +2,75 @@
 
 from __future__ import annotations
 
-import ast
+import json
 import re
 import string
 from pathlib import Path
 
+import click
 import pytest
 
+from cli.groups import program
 from engine.messages import LANGUAGES, catalogue
+from tests.cli.spoken_codes import Spoken, said_anywhere, spoken, trees
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-#: Calls whose first argument, or whose `code`, is a code.
-SPEAKERS = {
-    "PatrolError", "NotFound", "Conflict", "Forbidden", "StoreError", "DeliveryError", "UsageError",
-    "InputError", "DefinitionError", "Refused", "Refusal", "_refusing", "Unreadable", "_Unreadable",
-    "says", "told", "say", "with_guess", "sentence", "_fault", "_named", "Fault", "_refuse",
-    "refuse",
-}  # fmt: skip
 #: The English sentence shows how a Chinese document number is written.
 QUOTING = {"key_document_number"}
+#: What is quoted is as it must be written, in whatever punctuation.
+QUOTED = re.compile(r"“[^”]*”")
+HALF_WIDTH = re.compile(
+    r"[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]|[\u4e00-\u9fff] ?[.](?=\s|$)"
+)
+FULL_WIDTH = re.compile(r"[，。：；（）！？、【】《》]")
+#: Reasons of a computed date are kept by a shorter name.
+KEPT_SHORT = "counting_"
+
+SOURCES = trees()
+SPOKEN = spoken(SOURCES)
 
 
-def _text(node: ast.expr | None) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+def _has_sentence(code: Spoken, known: set[str]) -> bool:
+    if code.is_plain:
+        return code.pattern in known or KEPT_SHORT + code.pattern in known
+    return any(re.fullmatch(code.pattern, each) for each in known)
 
 
-def _codes_in(file: Path) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call):
-            continue
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name not in SPEAKERS:
-            continue
-        named = next((one.value for one in node.keywords if one.arg == "code"), None)
-        for code in (_text(named), *(_text(one) for one in node.args[:2])):
-            if code and re.fullmatch(r"[a-z]+(_[a-z0-9]+)+", code):
-                found.add((code, f"{file.relative_to(ROOT)}:{node.lineno}"))
+def test_every_code_that_is_spoken_has_a_sentence_in_both_languages() -> None:
+    assert len(SPOKEN) > 600
+    for language in LANGUAGES:
+        known = set(catalogue(language))
+        assert [code for code in SPOKEN if not _has_sentence(code, known)] == []
+
+
+def _asked_for(command: click.Command, names: tuple[str, ...]) -> set[str]:
+    """Return the codes that the help of a command and of all beneath it asks for."""
+    path = "_".join(names)
+    context = click.Context(command)
+    found = {"_".join(("help", *names))}
+    for each in command.get_params(context):
+        is_argument = isinstance(each, click.Argument)
+        found.add(f"argument_{path}_{each.name}" if is_argument else f"option_{each.name}")
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            beneath = command.get_command(context, name)
+            assert beneath is not None
+            found |= _asked_for(beneath, (*names, name))
     return found
 
 
-SPOKEN = sorted(
-    {
-        pair
-        for room in ("engine", "store", "runtime", "cli")
-        for file in (ROOT / room).rglob("*.py")
-        for pair in _codes_in(file)
-    }
-)
-
-
-def test_every_code_that_is_raised_has_a_sentence_in_both_languages() -> None:
-    known = {language: catalogue(language) for language in LANGUAGES}
-    assert len(SPOKEN) > 200
-    missing = [
-        (code, place, language)
-        for code, place in SPOKEN
-        for language in LANGUAGES
-        if code not in known[language]
+def test_no_sentence_stands_there_that_nothing_says() -> None:
+    texts, joined = said_anywhere(SOURCES.values())
+    asked = _asked_for(program(), ())
+    silent = [
+        code
+        for code in catalogue("zh")
+        if code not in asked
+        and code not in texts
+        and not any(pattern.fullmatch(code) for pattern in joined)
     ]
-    assert missing == []
+    assert silent == []
 
 
 def test_both_languages_have_the_same_codes() -> None:
@@ -70,8 +78,6 @@ def test_both_languages_have_the_same_codes() -> None:
 
 
 def test_no_code_stands_in_two_files() -> None:
-    import json
-
     seen: dict[str, str] = {}
     for file in sorted((ROOT / "engine" / "messages" / "zh").glob("*.json")):
         for code in json.loads(file.read_text(encoding="utf-8")):
@@ -96,6 +102,21 @@ def test_a_chinese_sentence_is_chinese_and_an_english_one_is_not(code: str) -> N
 def _facts(template: str) -> set[str]:
     names = {name for _, name, _, _ in string.Formatter().parse(template) if name}
     return {re.sub(r"_(zh|en)$", "", name) for name in names}
+
+
+def test_chinese_is_punctuated_as_chinese() -> None:
+    texts = [
+        text
+        for code, told in catalogue("zh").items()
+        for text in (told.message, "" if code.startswith("help_") else told.hint)
+    ]
+    assert [text for text in texts if HALF_WIDTH.search(QUOTED.sub("“”", text))] == []
+
+
+def test_english_is_punctuated_as_english() -> None:
+    told = {code: text for code, text in catalogue("en").items() if code not in QUOTING}
+    texts = [text.message + text.hint for text in told.values()]
+    assert [text for text in texts if FULL_WIDTH.search(text)] == []
 
 
 @pytest.mark.parametrize("code", sorted(catalogue("zh")))
