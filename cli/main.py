@@ -48,6 +48,7 @@ def _run(arguments: list[str], environ: Mapping[str, str], language: str) -> int
 
     try:
         _check_legible(arguments)
+        _check_no_token(arguments)
         _invoke(arguments, Start(environ, language))
         sys.stdout.flush()
     except click.exceptions.Exit as done:
@@ -70,6 +71,16 @@ def _check_legible(arguments: Sequence[str]) -> None:
     for each in arguments:
         if _legible(each) != each:
             raise UsageError("argument_not_text", text=_legible(each))
+
+
+def _check_no_token(arguments: Sequence[str]) -> None:
+    """Refuse a token among the arguments, which others can see; raise UsageError."""
+    if any("patrol_" in each for each in arguments):
+        from engine.errors import UsageError
+        from runtime.tokens import holds_token
+
+        if any(map(holds_token, arguments)):
+            raise UsageError("token_on_command_line")
 
 
 def _legible(text: str) -> str:

@@ -142,7 +142,7 @@ def keep_organisations(registry: Registry, found: Organisations, at: dt.datetime
 def organisation_count(registry: Registry) -> int:
     """Return how many organisations the database knows."""
     row = registry.directory()
-    return len(msgspec.json.decode(row.body)["organisations"]) if row else 0
+    return len(msgspec.json.decode(row.body).get("organisations", ())) if row else 0
 
 
 def _body(name: str, body: str, seq: int, at: dt.datetime) -> BodyRow:

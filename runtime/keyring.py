@@ -43,16 +43,15 @@ def read_token(file: str) -> str:
     """
     try:
         handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        try:
+            _check_private(os.fstat(handle), file)
+            return os.read(handle, _LONGEST).decode("ascii", "replace").strip()
+        finally:
+            os.close(handle)
     except FileNotFoundError as fault:
         raise UsageError("token_file_missing", file=file) from fault
     except (OSError, ValueError) as fault:
         raise UsageError("token_file_unreadable", file=file, detail=_why(fault)) from fault
-    with os.fdopen(handle, "rb") as opened:
-        _check_private(os.fstat(handle), file)
-        try:
-            return opened.read(_LONGEST).decode("ascii", "replace").strip()
-        except OSError as fault:
-            raise UsageError("token_file_unreadable", file=file, detail=_why(fault)) from fault
 
 
 def _why(fault: Exception) -> str:

@@ -10,6 +10,7 @@ from engine.errors import Forbidden
 PREFIX = "patrol_"
 SECRET_BYTES = 32
 _SHAPE = r"patrol_([a-z2-7]{6})_[a-z2-7]{52}"
+_MOST = r"patrol_[a-z2-7]{6}_[a-z2-7]{30}"
 _MARK = r"[a-z2-7]{6}"
 
 
@@ -63,6 +64,6 @@ def check_token(token: str, mark: str) -> None:
         raise Forbidden("token_of_another_database")
 
 
-def looks_like_one(text: str) -> bool:
-    """Return whether a text is, or holds, what looks like a token."""
-    return re.search(PREFIX + _MARK + "_", text) is not None
+def holds_token(text: str) -> bool:
+    """Return whether a text holds a token, or most of one."""
+    return PREFIX in text and re.search(_MOST, text) is not None

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 @command("org", "import", params=(argument("file"), flag("--dry-run")))
 def import_organisations(session: Session, file: str, dry_run: bool) -> None:
     """Import organisations, people and posts."""
+    from runtime.accounts import check_holders_stay
     from runtime.founding import keep_organisations
     from runtime.organisations import read_organisations
 
     found = read_organisations(read_bytes(file), file)
+    check_holders_stay(session.office.accounts, found.directory)
     is_new = False
     if not dry_run:
         is_new = keep_organisations(session.office.registry, found, session.now)

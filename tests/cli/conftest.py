@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 from cli.main import run
 
+if TYPE_CHECKING:
+    from tests.cli.real import Desks
+
+ROOT = Path(__file__).resolve().parents[2]
 NUMBER = "巡〔2019〕1号"
 
 
@@ -101,6 +107,33 @@ def demo(patrol: Patrol, _demo_file: Path) -> Patrol:
     """A command line on the database that the demonstration left."""
     shutil.copy(_demo_file, patrol.database)
     return patrol
+
+
+@pytest.fixture(scope="session")
+def _real_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    from tests.cli.real import ADMINISTRATOR
+
+    folder = tmp_path_factory.mktemp("real")
+    database = folder / "kept.db"
+    environ = {"PATROL_DATABASE": f"sqlite:///{database}", "HOME": str(folder)}
+    file = str(ROOT / "workflows" / "organisations" / "jiangsu.yaml")
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        given = ["init", "--organisations", file, "--admin", ADMINISTRATOR, "--json"]
+        assert run(given, environ) == 0
+    return database, json.loads(printed.getvalue())["token"]
+
+
+@pytest.fixture
+def desks(here: Path, _real_file: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> Desks:
+    """The desks of an office on a fresh database of real cases; its administrator is at one."""
+    from tests.cli.real import Desks
+
+    kept, token = _real_file
+    shutil.copy(kept, here / "real.db")
+    found = Desks(here, f"sqlite:///{here / 'real.db'}", capsys)
+    found.first(token)
+    return found
 
 
 def opened(patrol: Patrol, at: str = "2019-07-24") -> str:
