@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from cli.cases import visible
 from cli.command import option
 from cli.kinds import read_day
+from cli.narrowing import filters as narrowed
 from cli.usage import close_to, with_guess
-from cli.views import lists
 from engine.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _is_yes(text: str) -> bool:
 
 def _all(session: Session, given: dict[str, Any]) -> Iterator[CaseLine]:
     """Yield the cases page by page, however many there are."""
-    filters = lists.filters(session, **given, open=True, limit=PAGE)
+    filters = narrowed(session, **given, open=True, limit=PAGE)
     while page := session.office.reader.cases(filters):
         yield from visible(session, page, lambda line: line)
         filters = replace(filters, after=page[-1].id)

@@ -44,18 +44,30 @@ class OverdueLine(Value, kw_only=True):
     case: CaseLine
     deadline: str
     generation: int
+    term: int = 1
+    soft: bool = False
     due_on: dt.date
     due_at: dt.datetime
     next_step: str | None = None
     next_at: dt.datetime | None = None
 
 
+class Past(Value, kw_only=True):
+    """A moment to look back at: what had happened before an instant, as known at another."""
+
+    before: dt.datetime
+    known_at: dt.datetime
+
+
 class Filters(Value, kw_only=True):
     """What a list of cases is narrowed by; what is left out does not narrow.
 
     `open` is True for open cases, False for closed ones. `visible` holds the workflows whose
-    secret cases may be seen, None meaning all. `overdue_before` and `due_by` ask for a running
-    clock; `after` continues a list behind the last case id of the page before.
+    secret cases may be seen, None meaning all; a case that names the person `named` may be seen as
+    well. `secret` asks for secret cases alone. `overdue_before` and `due_by` ask for a running
+    clock; `after` continues a list behind the last case id of the page before. `person` is
+    named in the case, or acted in it. Days between which a case was opened or closed are
+    included.
     """
 
     workflow: str | None = None
@@ -64,10 +76,17 @@ class Filters(Value, kw_only=True):
     open: bool | None = None
     organisations: tuple[str, ...] | None = None
     parent: str | None = None
+    person: str | None = None
     overdue_before: dt.datetime | None = None
     due_by: dt.date | None = None
+    opened_from: dt.date | None = None
+    opened_to: dt.date | None = None
+    closed_from: dt.date | None = None
+    closed_to: dt.date | None = None
     text: str | None = None
     visible: tuple[str, ...] | None = ()
+    named: str | None = None
+    secret: bool = False
     after: str | None = None
     limit: int = 1_000
 

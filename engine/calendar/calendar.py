@@ -170,6 +170,12 @@ class Calendar:
         """Return the instant of a local day's 00:00, in UTC."""
         return self._at(day, _MIDNIGHT)
 
+    def recorded_by(self, known_at: dt.date) -> dt.datetime:
+        """Return the instant until which records count: a day means its end."""
+        if not isinstance(known_at, dt.datetime):
+            return self.end_of(known_at)
+        return known_at if known_at.tzinfo else known_at.replace(tzinfo=self.zone)
+
     def end_of(self, day: dt.date) -> dt.datetime:
         """Return the instant at which a local day has run out: 24:00, in UTC."""
         return self._at(day_at(day.toordinal() + 1), _MIDNIGHT)

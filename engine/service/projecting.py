@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from engine.kernel.addresses import addresses, alone, awaited
 from engine.service.ports import CaseSpanRow, WaitingRow
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from engine.kernel.case import Case, Entry
@@ -15,20 +16,52 @@ if TYPE_CHECKING:
     from engine.service.ports import PaperRow
 
 
+class Entered(Protocol):
+    """What of an entry stands in the span that it begins."""
+
+    @property
+    def case(self) -> str:
+        """The case."""
+
+    @property
+    def seq(self) -> int:
+        """The number of the entry."""
+
+    @property
+    def occurred_at(self) -> dt.datetime:
+        """When it happened."""
+
+    @property
+    def recorded_at(self) -> dt.datetime:
+        """When it was recorded."""
+
+
+class Was(NamedTuple):
+    """What a span says of a case."""
+
+    state: str
+    void: bool
+    organisation: str
+
+
 def case_spans(
     machine: Machine, before: Case | None, entries: Sequence[Entry]
 ) -> Iterator[CaseSpanRow]:
-    """Yield what a case became, wherever its state or the organisation it is about changed."""
-    known = None if before is None else (before.state, organisation_of(machine, before))
+    """Yield what a case became, wherever it moved, was voided, or is about another body."""
     home = before.home if before else entries[0].changes["case"]["home"]
-    subject = machine.workflow.subject
+    subject = machine.workflow.subject or ""
+    known = None if before is None else _was(machine, before)
     for entry in entries:
-        about = known[1] if known else home
-        if subject is not None:
-            about = entry.changes.get("fields", {}).get(subject, about) or home
-        if known != (entry.target, about):
-            known = (entry.target or "", about)
-            yield span_row(machine, entry, known)
+        void, about = (known.void, known.organisation) if known else (False, home)
+        about = entry.changes.get("fields", {}).get(subject, about) or home
+        became = Was(entry.target or "", entry.changes.get("void", void), about)
+        if became != known:
+            known = became
+            yield moved_span(machine, entry, became)
+
+
+def _was(machine: Machine, case: Case) -> Was:
+    return Was(case.state, case.void, organisation_of(machine, case))
 
 
 def organisation_of(machine: Machine, case: Case) -> str:
@@ -37,18 +70,17 @@ def organisation_of(machine: Machine, case: Case) -> str:
     return (case.fields.get(subject) if subject else None) or case.home
 
 
-def span_row(machine: Machine, entry: Entry, became: tuple[str, str]) -> CaseSpanRow:
+def moved_span(machine: Machine, entry: Entered, became: Was) -> CaseSpanRow:
     """Return the span that an entry begins."""
-    name, organisation = became
-    state = machine.workflow.states[name]
+    state = machine.workflow.states[became.state]
     return CaseSpanRow(
         case=entry.case,
         seq=entry.seq,
         version=machine.workflow.version,
-        state=name,
+        state=became.state,
         stage=state.stage,
-        final=state.final,
-        organisation=organisation,
+        final="void" if became.void else state.final,
+        organisation=became.organisation,
         from_at=entry.occurred_at,
         recorded_at=entry.recorded_at,
     )
@@ -70,7 +102,7 @@ def waits(
 
 def events_awaited(machine: Machine, case: Case) -> set[str]:
     """Return the addresses of an open case's events."""
-    if case.closed_at is not None or case.state not in machine.workflow.states:
+    if case.void or case.closed_at is not None or case.state not in machine.workflow.states:
         return set()
     return awaited(machine, case)
 

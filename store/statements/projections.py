@@ -53,10 +53,10 @@ def _hits(dialect: str) -> dict[str, ClauseElement]:
     )
     here = select(waiting.c.case_id).where(listed(dialect, waiting.c.address, "addresses"))
     columns = [cases.c[name] for name in SUMMARY]
+    found = select(*columns, due.label("due_at")).where(cases.c.id.in_(here)).subquery("found")
     return {
-        "list_waiting": select(*columns, due.label("due_at")).where(cases.c.id.in_(here)),
-        "list_waiting_end": select(literal_column("1"))
-        .order_by(literal_column("due_at IS NULL"), literal_column("due_at"), cases.c.id)
+        "list_waiting": select(*found.c)
+        .order_by(found.c.due_at.asc().nulls_last(), found.c.id)
         .limit(bindparam("limit"))
         .offset(bindparam("skip")),
     }

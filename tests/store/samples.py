@@ -158,10 +158,18 @@ def change(
 ) -> Change:
     """Return all that one transaction says of a case."""
     event = event or ("open" if before is None else "leave")
+    known = columns(after, secret=secret, stage=stage)
+    was = None if before is None else before.state
+    if was != after.state:
+        more = {"stage": stage, "final": known.final, "organisation": known.organisation}
+        seen = recorded_at or after.acted_at
+        rows.setdefault(
+            "case_spans", (case_span(after, at=after.acted_at, recorded_at=seen, **more),)
+        )
     return Change(
         before=before,
         after=after,
-        columns=columns(after, secret=secret, stage=stage),
+        columns=known,
         soft={"target": True},
         governing="report",
         history=(entry(after, event, actor),),

@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import NotFound
 from store.reader import open_reader
-from store.views import Figures, Filters
+from store.views import Figures, Filters, Past
 from tests.store import samples
 from tests.store.samples import DAY, HOUR, START
 
@@ -128,7 +128,8 @@ def test_what_was_overdue_on_a_past_day_is_told_as_it_stood_and_was_known(
     counted: DatabaseStore,
 ) -> None:
     def late(day: dt.date, known_at: dt.datetime) -> list[str]:
-        found = counted.reader.overdue(day_after(day), ALL, known_at)
+        past = Past(before=day_after(day), known_at=known_at)
+        found = counted.reader.overdue(past.before, ALL, past)
         return [one.case.id for one in found]
 
     always = START + 10_000 * DAY

@@ -1,0 +1,115 @@
+"""What waits for a person, as a table and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.tables import aligned, one_line
+from cli.views.lists import named
+from cli.views.telling import asks, said
+from engine.errors import NotFound, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cli.session import Session
+    from engine.kernel.case import Clock
+    from engine.service.ports import PaperRow
+    from runtime.inbox import Matter
+
+
+def post(session: Session, text: str | None) -> tuple[str, str] | None:
+    """Return the office and organisation of a post that the person holds today."""
+    if text is None:
+        return None
+    office, at, body = text.partition("@")
+    if not (office and at and body):
+        raise UsageError("post_unreadable", text=text)
+    directory = session.office.library.directory()
+    directory.organisation(body)
+    calendar = session.office.library.calendar(session.settings.calendar)
+    if session.person not in directory.holders(office, body, calendar.local_date(session.now)):
+        held = ", ".join(
+            f"{each.office}@{each.organisation}"
+            for each in directory.posts
+            if each.person == session.person
+        )
+        raise NotFound("post_not_held", post=text, person=session.person, held=held or "-")
+    return office, body
+
+
+def matter_data(session: Session, matter: Matter) -> dict[str, Any]:
+    """Return a case that waits for somebody as programs read it."""
+    line, clock = matter.line, matter.clock
+    return {
+        "case": line.number,
+        "workflow": line.workflow,
+        "state": line.state,
+        "organisation": line.organisation,
+        "deadline": clock.name if clock else None,
+        "due_on": clock.due_on if clock else None,
+        "working_days_left": _left(session, matter, clock) if clock else None,
+        "events": [
+            {"event": task.event.name, "role": task.role, "asks": asks(task.event)}
+            for task in matter.tasks
+        ],
+        "papers": [{"paper": paper.key, "document": paper.document} for paper in matter.papers],
+    }
+
+
+def _left(session: Session, matter: Matter, clock: Clock) -> int:
+    """Return how many working days are left, below zero where the due day has ended."""
+    calendar = matter.machine.calendar
+    today, due_on = calendar.local_date(session.now), clock.due_on
+    assert due_on is not None
+    if today > due_on:
+        return -max(1, calendar.working_days_between(due_on, today))
+    return calendar.working_days_between(today, due_on)
+
+
+def inbox_screen(session: Session, found: Sequence[Matter], *, more: bool) -> Iterator[str]:
+    """Show what waits, one line for each thing to do; a case is named once."""
+    if not found:
+        yield session.says("nothing_waits")
+        return
+    names = ("number", "organisation", "to_do", "deadline", "due_on", "days_left")
+    head = [session.says(f"label_{name}") for name in names]
+    yield from aligned([head, *(row for each in found for row in _rows(session, each))])
+    if more:
+        yield session.says("inbox_goes_on", count=len(found))
+
+
+def _rows(session: Session, matter: Matter) -> Iterator[list[str]]:
+    start = [one_line(matter.line.number), named(session, matter.line.organisation)]
+    clock = _clock(session, matter)
+    for what in _things(session, matter):
+        yield [*start, what, *clock]
+        start, clock = ["", ""], ["", "", ""]
+
+
+def _things(session: Session, matter: Matter) -> Iterator[str]:
+    for task in matter.tasks:
+        yield one_line(f"{said(task.event.title, session)} ({task.event.name})")
+    kinds = [paper.document for paper in matter.papers]
+    for paper in matter.papers:
+        # A kind of paper names the one draft of it; where there are several, each has its key.
+        name = paper.document if kinds.count(paper.document) == 1 else paper.key
+        yield session.says("to_sign", title=_title(session, matter, paper), paper=name)
+
+
+def _title(session: Session, matter: Matter, paper: PaperRow) -> str:
+    return one_line(said(matter.machine.workflow.documents[paper.document].title, session))
+
+
+def _clock(session: Session, matter: Matter) -> list[str]:
+    clock = matter.clock
+    if clock is None or clock.due_on is None:
+        return ["", "", ""]
+    deadline = matter.machine.workflow.deadlines[clock.name]
+    left = _left(session, matter, clock)
+    if left < 0:
+        code = "inbox_soft_past" if deadline.soft else "inbox_late"
+    else:
+        code = "due_today" if left == 0 else "late_days"
+    title = one_line(said(deadline.title, session))
+    return [title, clock.due_on.isoformat(), session.says(code, days=abs(left))]
