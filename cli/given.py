@@ -33,6 +33,20 @@ def given_values(sets: Iterable[str], file: str | None) -> dict[str, Any]:
     return {**_from_file(file), **found} if file else found
 
 
+def given_parts(sets: Iterable[str], file: str | None) -> list[dict[str, Any]]:
+    """Return several mappings of values: those under `cases` in the file, or the one of --set.
+
+    With both, what --set says goes for each. Raise InputError for a file of another shape.
+    """
+    common = given_values(sets, None)
+    if file is None:
+        return [common] if common else []
+    parts = _from_file(file).get("cases")
+    if not isinstance(parts, list) or not all(isinstance(one, dict) for one in parts):
+        raise InputError("parts_not_a_list", file=file)
+    return [{**common, **one} for one in parts]
+
+
 def _value(text: str) -> Any:
     """Return rows and periods written as JSON as data, everything else as the text it is."""
     if text.startswith(OPENING):

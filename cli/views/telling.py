@@ -17,11 +17,16 @@ from engine.definition.workflow import (
 )
 from engine.errors import NotFound
 from engine.kernel.case import Entry
+from engine.kernel.events import ENGINE
 
 if TYPE_CHECKING:
     from cli.session import Session
     from engine.definition.workflow import Deadline, Event, Step, Text, Verb, Workflow
     from engine.service.ports import HistoryRow
+
+
+_OF_CORRECTORS = ("corrected", "annulled", "reassigned")
+_OF_PAPERS = ("signed", "sent", "receipted", "recalled")
 
 
 def said(text: Text, session: Session) -> str:
@@ -43,6 +48,12 @@ def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
         return session.says(f"entry_{row.kind}", word=row.event)
     if row.kind == "attached":
         return _attached(session, row)
+    if row.kind in _OF_PAPERS:
+        return _about_paper(session, workflow, row)
+    if row.kind in ("merged", "split"):
+        return session.says(f"entry_{row.event}")
+    if row.kind in _OF_CORRECTORS:
+        return session.says(f"entry_{row.kind}", what=_undone(session, workflow, row))
     event = workflow.events.get(row.event)
     if event is not None:
         return said(event.title, session)
@@ -54,6 +65,12 @@ def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
     return session.says(f"entry_{row.kind}", deadline=said(deadline.title, session), step=told)
 
 
+def _undone(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
+    """Return the act or the field that a correction, annulment or reassignment is about."""
+    found = workflow.events.get(row.event) or workflow.fields.get(row.event)
+    return said(found.title, session) if found else _document(session, workflow, row.event)
+
+
 def _attached(session: Session, row: HistoryRow | Entry) -> str:
     """Return which files were put on a case, as far as the reader may know."""
     changes = row.changes if isinstance(row, Entry) else json.loads(row.text).get("changes", {})
@@ -62,6 +79,13 @@ def _attached(session: Session, row: HistoryRow | Entry) -> str:
     if not names:
         return session.says("entry_attached_hidden")
     return session.says("entry_attached", names=session.says("list_separator").join(names))
+
+
+def _about_paper(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
+    """Return what became of a paper; nobody but the engine receives one without a signature."""
+    title = _document(session, workflow, row.event.removeprefix("receipt:"))
+    deemed = row.kind == "receipted" and row.actor == ENGINE
+    return session.says("entry_deemed" if deemed else f"entry_{row.kind}", title=title)
 
 
 def step_text(session: Session, workflow: Workflow, deadline: Deadline, step: str) -> str:

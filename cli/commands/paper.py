@@ -1,0 +1,123 @@
+"""Papers: what a case has issued, what waits for a signature, and proof of service."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from cli.asking import YES, confirm
+from cli.cases import facts_after, find_case
+from cli.command import argument, command, flag, option
+from cli.faults import tell_refusal
+from cli.kinds import Count, Day
+from cli.papers import find_paper, papers_to_sign
+from cli.views import papers as views
+
+if TYPE_CHECKING:
+    from cli.session import Session
+    from engine.kernel.effects import Refusal
+    from engine.service.engine import Outcome
+    from engine.service.ports import PaperRow
+
+MOST = 1_000
+PAPER = argument("paper")
+ON = option("--on", type=Day(), metavar="DATE")
+REASON = option("--reason", metavar="TEXT")
+
+
+@command(
+    "paper", "list", lists=True, sandbox=True,
+    params=(
+        argument("case", required=False),
+        flag("--to-sign"),
+        option("--limit", type=Count(), default=MOST, metavar="N"),
+    ),
+)  # fmt: skip
+def list_papers(session: Session, *, case: str | None, to_sign: bool, limit: int) -> None:
+    """List the papers of a case, or those that wait for a signature."""
+    if case is None:
+        found = papers_to_sign(session, limit)
+    else:
+        facts = find_case(session, case)
+        rows = session.office.reader.papers(facts.line["id"])
+        found = [(facts, row) for row in rows if not to_sign or row.status == "draft"][:limit]
+    session.output.show_list(
+        lambda: [views.paper_data(facts, row) for facts, row in found],
+        lambda: views.papers_screen(session, found),
+    )
+
+
+@command("paper", "show", params=(PAPER,), sandbox=True)
+def show(session: Session, paper: str) -> None:
+    """Show how far a paper has come, and who was given it."""
+    facts, row = find_paper(session, paper)
+    people = views.distribution(row, session.office.reader.history(row.case))
+    session.output.show(
+        lambda: views.paper_data(facts, row) | {"people": people},
+        lambda: views.paper_screen(session, facts, row, people),
+    )
+
+
+def _finish(session: Session, row: PaperRow, done: Outcome | Refusal) -> None:
+    from engine.kernel.effects import Refusal
+
+    if isinstance(done, Refusal):
+        tell_refusal(done, session.language, as_json=not session.output.is_screen)
+    facts = facts_after(session, row.case)
+    papers = session.office.reader.papers(row.case)
+    now = next(one for one in papers if one.key == row.key)
+    session.output.show(
+        lambda: views.done_data(facts, now, done),
+        lambda: views.done_screen(session, facts, now, done),
+    )
+
+
+@command("paper", "sign", params=(PAPER,), acts=True)
+def sign(session: Session, paper: str) -> None:
+    """Sign a draft: it gets its number, and whom it goes to is settled."""
+    from engine.service.papers import sign_paper
+
+    actor = session.actor
+    _, row = find_paper(session, paper)
+    _finish(session, row, sign_paper(session.office.engine, row.case, row.key, actor))
+
+
+@command("paper", "serve", params=(PAPER, ON, REASON), acts=True)
+def serve(session: Session, *, paper: str, on: dt.date | None, reason: str | None) -> None:
+    """Note that a signed paper has left the house."""
+    from engine.service.serving import send_paper
+
+    actor = session.actor
+    _, row = find_paper(session, paper)
+    engine = session.office.engine
+    _finish(session, row, send_paper(engine, row.case, row.key, actor, on=on, reason=reason))
+
+
+@command(
+    "paper", "receipt", acts=True,
+    params=(PAPER, ON, option("--by", "signer", metavar="PERSON"), REASON),
+)  # fmt: skip
+def receipt(
+    session: Session, *, paper: str, on: dt.date | None, signer: str | None, reason: str | None
+) -> None:
+    """Enter who signed for a paper, and on which day."""
+    from engine.service.serving import receipt_paper
+
+    actor = session.actor
+    _, row = find_paper(session, paper)
+    given: dict[str, Any] = {"on": on, "by": signer, "reason": reason}
+    _finish(session, row, receipt_paper(session.office.engine, row.case, row.key, actor, **given))
+
+
+@command(
+    "paper", "annul", acts=True,
+    params=(PAPER, option("--reason", required=True, metavar="TEXT"), YES),
+)  # fmt: skip
+def annul(session: Session, *, paper: str, reason: str, yes: bool) -> None:
+    """Make a paper void; its number is kept."""
+    from engine.service.serving import annul_paper
+
+    actor = session.actor
+    _, row = find_paper(session, paper)
+    confirm(session, "paper_annul_question", yes=yes, paper=row.number or row.key)
+    _finish(session, row, annul_paper(session.office.engine, row.case, row.key, reason, actor))

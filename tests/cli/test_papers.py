@@ -1,0 +1,127 @@
+"""Papers at the command line: signed, sent, signed for, made void; cases merged and split."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Patrol, opened
+
+WORKER = ("--as", "team1_member3")
+CHIEF = ("--as", "jiangsu_patrol_office")
+
+
+def order(demo: Patrol) -> dict[str, Any]:
+    """Return the last order to rectify that waits for its signature."""
+    waiting = demo.done("paper", "list", "--to-sign")
+    found: dict[str, Any] = [one for one in waiting if one["document"] == "order"][-1]
+    return found
+
+
+def on(day: str) -> tuple[str, str]:
+    return ("--at", day)
+
+
+def test_a_paper_goes_from_draft_to_receipt(demo: Patrol) -> None:
+    key = order(demo)["key"]
+    signed = demo.done("paper", "sign", key, *WORKER, *on("2020-02-03"))["paper"]
+    assert (signed["status"], signed["number"]) == ("signed", "安责改〔2020〕1号")
+    sent = demo.done("paper", "serve", "安责改(2020)1", *WORKER, *on("2020-02-03"))["paper"]
+    assert (sent["status"], sent["sent_on"]) == ("sent", "2020-02-03")
+    assert sent["deemed_at"] == "2020-02-10T15:59:59Z"
+    done = demo.done("paper", "receipt", key, *WORKER, *on("2020-02-05"))
+    paper = done["paper"]
+    assert (paper["status"], paper["receipted_on"]) == ("receipted", "2020-02-05")
+    assert (paper["receipted_by"], paper["deemed"]) == ("dongtai_shipyard_clerk", False)
+    assert [entry["event"] for entry in done["entries"]] == ["receipt:order"]
+    shown = demo.done("paper", "show", key)
+    assert shown["people"]["to"] == ["dongtai_shipyard_principal", "dongtai_shipyard_clerk"]
+
+
+def test_a_receipt_for_a_paper_never_sent_is_refused(demo: Patrol) -> None:
+    key = order(demo)["key"]
+    assert demo.refused("paper", "receipt", key, *WORKER)["code"] == "receipt_draft"
+    demo.done("paper", "sign", key, *WORKER, *on("2020-02-03"))
+    told = demo.refused("paper", "receipt", key, *WORKER, *on("2020-02-03"))
+    assert (told["code"], told["exit"]) == ("receipt_signed", 1)
+
+
+def test_a_paper_that_nobody_knows_is_named(demo: Patrol) -> None:
+    for verb in ("show", "sign", "serve", "receipt"):
+        told = demo.refused("paper", verb, "安责改〔1999〕1号", *WORKER)
+        assert (told["code"], told["exit"]) == ("paper_nowhere", 1)
+
+
+def test_who_may_sign_sees_what_waits_for_them(demo: Patrol) -> None:
+    everything = demo.done("paper", "list", "--to-sign")
+    mine = demo.done("paper", "list", "--to-sign", *WORKER)
+    assert {one["document"] for one in mine} == {"order"}
+    assert len(mine) < len(everything)
+
+
+def test_the_papers_of_a_case_are_listed_in_both_languages(demo: Patrol) -> None:
+    number = order(demo)["case"]
+    assert "待签发" in demo("paper", "list", number, PATROL_LANG="zh").out
+    assert "to be signed" in demo("paper", "list", number).out
+
+
+def test_making_a_paper_void_asks_first(demo: Patrol) -> None:
+    key = order(demo)["key"]
+    annul = ("paper", "annul", key, "--reason", "wrong addressee", *WORKER)
+    assert demo.refused(*annul)["code"] == "confirmation_missing"
+    assert demo.done(*annul, "--yes")["paper"]["status"] == "void"
+
+
+@pytest.fixture
+def pair(sandbox: Patrol) -> tuple[str, str]:
+    """Two patrols of one place, opened on two days."""
+    return opened(sandbox, "2019-07-24"), opened(sandbox, "2019-07-25")
+
+
+def test_a_later_case_is_merged_into_an_earlier_one(sandbox: Patrol, pair: tuple[str, str]) -> None:
+    earlier, later = pair
+    merge = ("case", "merge", later, earlier, "--reason", "opened twice", *CHIEF, *on("2019-07-26"))
+    tried = sandbox.done(*merge, "--dry-run")
+    assert (tried["dry_run"], tried["merged"]) == (True, later)
+    done = sandbox.done(*merge, "--yes")
+    assert (done["case"]["number"], done["touched"]) == (earlier, [later])
+    assert sandbox.done("case", "show", later)["case"]["closed_at"] is not None
+    told = sandbox.refused(*merge, "--yes")
+    assert told["code"] == "merge_closed"
+    backwards = ("case", "merge", earlier, later, "--reason", "x", *CHIEF, "--yes")
+    assert sandbox.refused(*backwards)["code"] == "merge_wrong_way"
+
+
+def test_cases_are_split_off_by_options_and_by_a_file(sandbox: Patrol) -> None:
+    number = opened(sandbox)
+    split = ("case", "split", number, "--reason", "several", *CHIEF, *on("2019-07-26"))
+    done = sandbox.done(*split, "--set", "kind=special")
+    (one,) = done["cases"]
+    assert one["fields"]["kind"] == "special"
+    assert one["fields"]["target"] == "yancheng"
+    shown = sandbox.done("case", "show", number)["case"]["deadlines"]
+    assert [clock["due_on"] for clock in one["deadlines"]] == [one["due_on"] for one in shown]
+    parts = sandbox.database.parent / "parts.yaml"
+    parts.write_text("cases:\n  - {kind: special}\n  - {kind: comprehensive}\n")
+    tried = sandbox.done(*split, "--file", str(parts), "--dry-run")
+    assert [case["number"] for case in tried["cases"]] == [None, None]
+    assert len(sandbox.done(*split, "--file", str(parts))["cases"]) == 2
+    assert len(sandbox.done("case", "list")) == 4
+
+
+def test_a_file_of_another_shape_is_a_fault_of_the_file(sandbox: Patrol) -> None:
+    number = opened(sandbox)
+    file = sandbox.database.parent / "parts.json"
+    file.write_text('{"kind": "special"}')
+    split = ("case", "split", number, "--reason", "several", *CHIEF)
+    told = sandbox.refused(*split, "--file", str(file))
+    assert (told["code"], told["exit"]) == ("parts_not_a_list", 3)
+    assert sandbox.refused(*split)["code"] == "split_without_values"
+
+
+def test_the_history_tells_of_papers_and_mergers(sandbox: Patrol, pair: tuple[str, str]) -> None:
+    earlier, later = pair
+    sandbox.done("case", "merge", later, earlier, "--reason", "x", "--yes", *CHIEF)
+    assert "a later case was merged into this one" in sandbox("case", "history", earlier).out
+    assert "并入先登记的案件，本案作废" in sandbox("case", "history", later, PATROL_LANG="zh").out
