@@ -41,7 +41,10 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "case extend": KNOWN,
     "case suspend": KNOWN,
     "case resume": KNOWN,
-    # Both take the permission corrector, which the engine asks for.
+    # The engine asks for the permission that each of these takes.
+    "case correct": KNOWN,
+    "case annul": KNOWN,
+    "case reassign": KNOWN,
     "case merge": KNOWN,
     "case split": KNOWN,
     "paper list": KNOWN,
@@ -86,6 +89,7 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "audit verify": (AUDITOR, ADMINISTRATOR),
     "audit seal": (AUDITOR, ADMINISTRATOR),
     "config show": OPEN,
+    "completion": OPEN,
 }
 
 

@@ -36,6 +36,9 @@ TREE: Tree = {
         "extend": "case_write:extend",
         "suspend": "case_write:suspend",
         "resume": "case_write:resume",
+        "correct": "case_undo:correct",
+        "annul": "case_undo:annul",
+        "reassign": "case_undo:reassign",
         "merge": "case_join:merge",
         "split": "case_join:split",
         "attach": "case_files:attach",
@@ -90,6 +93,7 @@ TREE: Tree = {
         "check": "db:check",
     },
     "config": {"show": "config:show"},
+    "completion": "completion:completion",
 }
 
 

@@ -19,7 +19,7 @@ TO = option("--to", "target", required=True, metavar="FILE")
 
 
 @command(
-    "case", "attach", sandbox=True,
+    "case", "attach", acts=True,
     params=(
         argument("case"),
         argument("files", nargs=-1, required=True),

@@ -22,7 +22,10 @@ UNITS = ("B", "kB", "MB", "GB")
 
 def files_of(facts: CaseFacts) -> list[Attachment]:
     """Return the files of a case that the reader may see, in the order they came."""
-    return list(facts.case.attachments)
+    reading, files = facts.reading, facts.case.attachments
+    if reading is None:
+        return list(files)
+    return [each for each in files if each.field is None or reading.fields({each.field: None})]
 
 
 def named_file(facts: CaseFacts, name: str) -> Attachment:

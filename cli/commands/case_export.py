@@ -1,0 +1,58 @@
+"""A whole case as a ZIP that people and programs read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.command import argument, command
+from cli.commands.case_files import TO
+from cli.progress import progress_over
+from cli.views.dossier import dossier, dossier_data
+
+if TYPE_CHECKING:
+    from cli.session import Session
+    from cli.views.dossier import Dossier
+    from runtime.packing import Package
+
+
+@command("case", "export", sandbox=True, params=(argument("case"), TO))
+def export(session: Session, case: str, target: str) -> None:
+    """Write a case with all below it, its history, papers and files, into a new ZIP."""
+    from runtime.newfiles import new_file
+    from runtime.packing import Package
+
+    found = dossier(session, case)
+    whole = list(found.all())
+    files = sum(len(each.files) for each in whole)
+    with new_file(Path(target)) as opened, Package(opened) as package:
+        _write(session, package, found, files)
+        package.finish(case=found.facts.number, language=session.language)
+    told = {"case": found.facts.number, "file": target, "cases": len(whole), "attachments": files}
+    session.output.show(lambda: told, lambda: [session.says("exported", **told)])
+
+
+def _write(session: Session, package: Package, found: Dossier, files: int) -> None:
+    import json
+
+    import msgspec
+
+    from cli.views.dossier_page import page
+    from runtime.vault import vault_of
+
+    package.add("index.html", page(session, found))
+    data = json.dumps(
+        dossier_data(found), ensure_ascii=False, indent=2, default=msgspec.to_builtins
+    )
+    package.add("case.json", data + "\n")
+    if not files:
+        return
+    vault, done = vault_of(session.office.location, session.settings), 0
+    with progress_over(files) as progress:
+        for each in found.all():
+            for file in each.files:
+                with package.part(each.path(file)) as opened:
+                    vault.copy(file, opened)
+                done += 1
+                if progress is not None:
+                    progress(done)
