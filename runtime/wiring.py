@@ -36,6 +36,9 @@ class Office:
     def __init__(self, location: Location, session: Session, clock: Clock) -> None:
         self.location = location
         self.clock: Clock = clock
+        # By case, the entry at which a person saw it, and the one at which it must still be.
+        self.seen: dict[str, int] = {}
+        self.required: dict[str, int] = {}
         self.plain = PlainReader(session)
         self.lexicon = Lexicon(self.plain)
         self.sights: Sights | None = None
@@ -101,7 +104,9 @@ class Office:
         from engine.service.engine import Engine
         from runtime.ids import SystemIdentity
 
-        return Engine(self.store, self.library, self.clock, SystemIdentity())
+        engine = Engine(self.store, self.library, self.clock, SystemIdentity())
+        engine.seen, engine.required = self.seen, self.required
+        return engine
 
     def pretend(self, moment: dt.date, calendar: str) -> None:
         """Set the clock to a moment: a date means opening time, a local time the office's zone."""

@@ -18,6 +18,7 @@ from engine.service.extension import check_application, hold_while_pending
 from engine.service.numbering import number_new_cases
 from engine.service.record import changes_of
 from engine.service.registry import Registry
+from engine.service.sighting import require_not_gone_on
 from engine.service.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -70,16 +71,24 @@ class Engine:
         self.clock = clock
         self.identity = identity
         self.observe: Callable[[Sequence[Change]], None] | None = None
+        # By case, the last entry that the person who acts had seen, and the one that must be last.
+        self.seen: dict[str, int] = {}
+        self.required: dict[str, int] = {}
 
     @contextmanager
     def transaction(self, at: dt.datetime | None = None) -> Iterator[Transaction]:
         """Give one transaction; what it decided is recorded at its end, all or nothing.
 
-        After the commit, `observe` is told what was recorded.
+        After the commit, `observe` is told what was recorded. Raise Conflict where what is refused
+        was asked of a case that had gone on since the person saw it.
         """
         with self.store.unit() as unit:
-            work = Workspace(unit, self.registry)
-            yield Transaction(self, work, at or self.clock.now())
+            work = Workspace(unit, self.registry, self.required)
+            try:
+                yield Transaction(self, work, at or self.clock.now())
+            except Refusing:
+                require_not_gone_on(work.before, self.seen)
+                raise
             number_new_cases(work)
             changes = changes_of(work, self.identity.salt)
             if changes:

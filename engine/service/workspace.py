@@ -6,8 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.service.sighting import require_as_seen
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from engine.kernel.case import Case, Entry
     from engine.kernel.directory import Directory
@@ -32,8 +34,11 @@ class Savepoint(NamedTuple):
 class Workspace:
     """Reads cases once, keeps what becomes of them, and shows each its relatives."""
 
-    def __init__(self, unit: UnitOfWork, registry: Registry) -> None:
+    def __init__(
+        self, unit: UnitOfWork, registry: Registry, required: Mapping[str, int] | None = None
+    ) -> None:
         self.unit = unit
+        self._required = required or {}
         self.registry = registry
         self.before: dict[str, Case | None] = {}
         self.now: dict[str, Case] = {}
@@ -68,11 +73,15 @@ class Workspace:
                 self.alone.add(case.id)
 
     def take_in_family(self, case_id: str) -> Case:
-        """Return a case to be acted on, every other writer kept out of its family."""
+        """Return a case to be acted on, every other writer kept out of its family.
+
+        Raise Conflict where its history must be at an entry and is not.
+        """
         case = self.unit.case(case_id)
         if not self.unit.is_alone(case_id):
             self.unit.lock_family(case.root)
             case = self.unit.case(case_id)
+        require_as_seen(case, self._required)
         self.adopt(case)
         return case
 
