@@ -1,35 +1,145 @@
-"""Who may see a case, and who may do what in it now."""
+"""Who may see what of the cases of an open database, and who may do what in them now."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from engine.definition.workflow import Event
+    from collections.abc import Iterator, Sequence
+
+    from engine.definition.workflow import Event, Workflow
+    from engine.kernel.case import Case
+    from engine.kernel.directory import Directory
+    from engine.kernel.redaction import Reading
+    from engine.kernel.scene import Relative
+    from engine.kernel.visibility import Sight
+    from engine.service.registry import Registry
     from runtime.wiring import Office
 
 
-def may_see(office: Office, case_id: str, person: str | None) -> bool:
-    """Return whether a person stands behind a role of a case, now: who may see a secret one."""
-    if person is None:
-        return False
-    from engine.kernel.permission import people_or_none
-    from engine.kernel.scene import Scene
-    from engine.service.workspace import Workspace
+class Looking:
+    """The surroundings of cases, read without holding anything against writers."""
 
-    with office.store.unit() as unit:
-        work = Workspace(unit, office.engine.registry)
-        machine, case = work.relative(case_id)
-        scene = Scene(machine, case, work, office.clock.now())
-        return any(person in people_or_none(scene, role) for role in machine.workflow.roles)
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._cases: dict[str, Case] = {}
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Definitions made ready to run."""
+        from engine.service.registry import Registry
+
+        return Registry(self._office.library)
+
+    @property
+    def directory(self) -> Directory:
+        """Organisations, people and posts."""
+        return self.registry.directory
+
+    def relative(self, case_id: str) -> Relative:
+        """Return any case by id with its machine; raise NotFound."""
+        if case_id not in self._cases:
+            self._cases[case_id] = self._office.reader.body(case_id)
+        case = self._cases[case_id]
+        return self.registry.machine(case.workflow, case.version), case
+
+    def children(self, case: Case, field: str) -> Sequence[Relative]:
+        """Return the children under a field, in order of opening."""
+        known = self.registry.machine(case.workflow, case.version).workflow.fields.get(field)
+        if known is not None and known.linked:
+            return [self.relative(linked) for linked in case.fields.get(field) or ()]
+        found = self._office.reader.children(case.id, field)
+        self._cases.update((child.id, child) for child in found)
+        return [self.relative(child.id) for child in found]
+
+
+class Reach(NamedTuple):
+    """Where secret cases that a person may see can lie: nowhere else.
+
+    In workflows whose readers hold an office that the person holds, or wherever the person is
+    named in the case.
+    """
+
+    workflows: tuple[str, ...]
+    named: str | None
+
+
+class Sights:
+    """What one person sees of the cases of an office; nobody (None) sees what everyone sees."""
+
+    def __init__(self, office: Office, person: str | None) -> None:
+        self._office = office
+        self.person = person
+        self._looking = Looking(office)
+        self._known: dict[str, Sight] = {}
+
+    def of(self, case_id: str) -> Sight:
+        """Return what the person sees of a case; raise NotFound where there is none."""
+        if case_id not in self._known:
+            from engine.kernel.visibility import sight
+
+            machine, case = self._looking.relative(case_id)
+            now = self._office.clock.now()
+            self._known[case_id] = sight(machine, case, self.person, self._looking, now)
+        return self._known[case_id]
+
+    def sees(self, case_id: str) -> bool:
+        """Return whether a case is there for the person."""
+        return self.of(case_id).case
+
+    def reading(self, case_id: str) -> Reading:
+        """Return how the person reads the history of a case."""
+        from engine.kernel.redaction import Reading
+
+        machine, _ = self._looking.relative(case_id)
+        return Reading(machine.workflow, self.of(case_id), named=self.person is not None)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Where secret cases that the person may see can lie."""
+        if self.person is None:
+            return Reach((), None)
+        from engine.kernel.visibility import offices_of, stood_for
+
+        directory = self._looking.directory
+        today = self._office.clock.now().date()
+        # The day differs between calendars; a list is looked through case by case afterwards.
+        days = [today + dt.timedelta(days) for days in (-1, 0, 1)]
+        people = frozenset(one for day in days for one in stood_for(directory, self.person, day))
+        offices = frozenset(one for day in days for one in offices_of(directory, people, day))
+        several = len(people) > 1
+        found = {one.name for one in self._workflows() if several or _opens_to(one, offices)}
+        return Reach(tuple(sorted(found)), self.person)
+
+    def _workflows(self) -> Iterator[Workflow]:
+        for row in self._office.registry.definitions():
+            yield self._office.library.workflow(row.workflow, row.version)
+
+
+def _opens_to(workflow: Workflow, offices: frozenset[str]) -> bool:
+    """Return whether some role of a definition may be held by whoever holds these offices."""
+    roles = workflow.roles.values()
+    return any(role.origin_extension or (role.office or "") in offices for role in roles)
+
+
+def sights_of(office: Office, person: str | None) -> Sights:
+    """Return what a person sees, found out once for an office."""
+    if office.sights is None or office.sights.person != person:
+        office.sights = Sights(office, person)
+    return office.sights
+
+
+def may_see(office: Office, case_id: str, person: str | None) -> bool:
+    """Return whether a case is there for a person now."""
+    return sights_of(office, person).sees(case_id)
 
 
 def possible_now(office: Office, case_id: str) -> list[tuple[Event, tuple[str, ...]]]:
     """Return the events that people may take in a case now, each with who may."""
     from engine.kernel.permission import may_take_now
-    from engine.service.workspace import Workspace
 
-    with office.store.unit() as unit:
-        work = Workspace(unit, office.engine.registry)
-        machine, case = work.relative(case_id)
-        return may_take_now(machine, case, work, office.clock.now())
+    looking = Looking(office)
+    machine, case = looking.relative(case_id)
+    return may_take_now(machine, case, looking, office.clock.now())

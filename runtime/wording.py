@@ -24,6 +24,18 @@ class Wording:
         found = self._data.get(kind, {}).get(name)
         return str(found["title"][language]) if found else name
 
+    def names(self, kind: str) -> list[str]:
+        """Return the names of the states, stages, events or deadlines."""
+        return list(self._data.get(kind, {}))
+
+    def events_from(self, state: str) -> list[str]:
+        """Return the events that people may take from a state."""
+        return [
+            name
+            for name, event in self._data.get("events", {}).items()
+            if state in event["sources"] and (event.get("by") or event.get("by_each"))
+        ]
+
     def stage(self, name: str, language: str) -> str:
         """Return the title of a stage."""
         found = self._data.get("stages", {}).get(name)
@@ -32,6 +44,17 @@ class Wording:
     def field_type(self, name: str) -> str:
         """Return the type of a field."""
         return str(self._data.get("fields", {}).get(name, {}).get("type", "text"))
+
+    @property
+    def secret_fields(self) -> frozenset[str]:
+        """The fields that are kept from some who know of a case; every one of a secret case."""
+        fields = self._data.get("fields", {})
+        every = self._data.get("secret", False)
+        return frozenset(name for name, one in fields.items() if every or one.get("secret", False))
+
+    def is_hidden(self, field: str) -> bool:
+        """Return whether a field is left out of screens."""
+        return bool(self._data.get("fields", {}).get(field, {}).get("hidden", False))
 
     def is_soft(self, deadline: str) -> bool:
         """Return whether a deadline only urges, and is never overdue."""

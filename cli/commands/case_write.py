@@ -30,6 +30,7 @@ def _finish(session: Session, done: Outcome | Refusal) -> None:
     if isinstance(done, Refusal):
         tell_refusal(done, session.language, as_json=not session.output.is_screen)
     facts = facts_after(session, done.case.id)
+    done = views.shown_to(session, facts, done)
     session.output.show(
         lambda: views.outcome_data(facts, done),
         lambda: views.outcome_screen(session, facts, done),

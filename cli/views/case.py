@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cli.tables import aligned, one_line
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from engine.calendar.profile import CountingProfile
     from engine.definition.workflow import Workflow
     from engine.kernel.case import Case
+    from engine.kernel.redaction import Reading
     from engine.service.ports import SpanRow
     from runtime.lexicon import Lexicon
+    from runtime.visibility import Sights
     from runtime.wiring import Office
     from runtime.wording import Wording
     from store.plain import Line, PlainCase
@@ -28,13 +31,43 @@ Clock = dict[str, Any]
 class CaseFacts:
     """A case as plain data with what stands around it; what is dear is made only when asked for."""
 
-    def __init__(self, found: PlainCase, children: Sequence[Line], office: Office) -> None:
+    def __init__(
+        self, found: PlainCase, children: Sequence[Line], office: Office, person: str | None
+    ) -> None:
         self.body = found.body
         self.line = found.line
         self.children = children
         self.now = office.clock.now()
         self.lexicon = office.lexicon
         self._office = office
+        self._person = person
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """The fields that the reader may see, with their values."""
+        given: dict[str, Any] = self.body.get("fields", {})
+        if not self.words.secret_fields & given.keys():
+            return given
+        seen = self._sights.of(self.line["id"]).fields
+        return {name: value for name, value in given.items() if name in seen}
+
+    @cached_property
+    def reading(self) -> Reading | None:
+        """What is left of the history for the reader; None where it is given whole."""
+        if not self.words.secret_fields:
+            return None
+        reading = self._sights.reading(self.line["id"])
+        return None if reading.whole else reading
+
+    @property
+    def _sights(self) -> Sights:
+        from runtime.visibility import sights_of
+
+        return sights_of(self._office, self._person)
+
+    def tells(self, event: str) -> bool:
+        """Return whether an act, or a step named `deadline:step`, is shown to the reader."""
+        return self.reading is None or self.reading.tells(event)
 
     @property
     def number(self) -> str:
@@ -89,9 +122,10 @@ def case_data(facts: CaseFacts) -> dict[str, Any]:
         "parent": line["parent_number"],
         "opened_at": body["opened_at"],
         "closed_at": body.get("closed_at"),
-        "fields": body.get("fields", {}),
+        "fields": facts.fields,
         "deadlines": [clock_data(facts, clock) for clock in clocks_of(facts)],
         "children": [child_data(child) for child in facts.children],
+        **({"void": True} if body.get("void") else {}),
     }
 
 
@@ -144,15 +178,16 @@ def case_screen(session: Session, facts: CaseFacts) -> Iterator[str]:
     says = session.says
     yield one_line(f"{facts.number}  {facts.words.title(session.language)}")
     yield from aligned(list(_head(session, facts)), indent="  ")
-    if facts.body.get("fields"):
+    if fields := list(_fields(session, facts)):
         yield from ("", says("case_fields"))
-        yield from aligned(list(_fields(session, facts)), indent="  ")
+        yield from aligned(fields, indent="  ")
     if facts.body.get("clocks"):
         yield from ("", says("case_deadlines"))
         yield from aligned(list(_clocks(session, facts)), indent="  ")
-    if facts.children:
+    hidden = facts.words.is_hidden
+    if shown := [each for each in facts.children if not hidden(each["parent_field"] or "")]:
         yield from ("", says("case_children"))
-        yield from aligned([_child(session, facts, each) for each in facts.children], indent="  ")
+        yield from aligned([_child(session, facts, each) for each in shown], indent="  ")
 
 
 def _head(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
@@ -183,7 +218,9 @@ def named(session: Session, lexicon: Lexicon, who: str) -> str:
 
 
 def _fields(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
-    for name, value in facts.body["fields"].items():
+    for name, value in facts.fields.items():
+        if facts.words.is_hidden(name):
+            continue
         title = facts.words.of("fields", name, session.language)
         yield one_line(title), one_line(shown(session, facts, name, value))
 

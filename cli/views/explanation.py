@@ -52,7 +52,11 @@ def told(facts: CaseFacts, clock: Clock, language: str) -> Told:
     deadline = facts.workflow.deadlines[clock.name]
     running = clock.status == "running"
     steps = ahead(deadline, facts.calendar, clock) if running else []
-    taken = all_taken(deadline, facts.calendar, clock)
+    taken = [
+        step
+        for step in all_taken(deadline, facts.calendar, clock)
+        if facts.tells(f"{clock.name}:{step.id}")
+    ]
     return Told(clock, deadline, _lines(facts, clock, deadline, language), steps, taken)
 
 

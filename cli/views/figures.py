@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.tables import aligned, one_line
 from cli.usage import close_to
+from engine.definition.readers import is_open
 from engine.errors import NotFound
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ def check(workflow: Workflow, by: str | None) -> None:
     """Refuse figures that cannot be had: no governing deadline, or no such field."""
     if not any(deadline.governing for deadline in workflow.deadlines.values()):
         raise NotFound("no_governing_deadline", workflow=workflow.name)
-    if by is None or by in workflow.fields:
+    # A field that is secret beside others that are not groups nothing: its values would show.
+    fields = [name for name in workflow.fields if workflow.secret or is_open(workflow, name)]
+    if by is None or by in fields:
         return
-    guess = close_to(by, list(workflow.fields))
-    known = guess or ", ".join(workflow.fields)
+    guess = close_to(by, fields)
+    known = guess or ", ".join(fields)
     raise NotFound("stats_field_unknown", field=by, workflow=workflow.name, known=known)
 
 

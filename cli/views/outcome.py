@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
+from cli.cases import sees_number
 from cli.tables import one_line
 from cli.views.case import case_data, case_screen
 from cli.views.telling import what
 from engine.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cli.session import Session
     from cli.views.case import CaseFacts
@@ -32,6 +35,24 @@ def place_below(session: Session, parent: str, workflow: str, field: str | None)
     if field is None and len(fitting) != 1:
         raise UsageError("parent_field_missing", known=", ".join(fitting) or "-")
     return parent, field or fitting[0]
+
+
+def shown_to(session: Session, facts: CaseFacts, done: Outcome) -> Outcome:
+    """Return what the person who acted may learn of an outcome."""
+    touched = [case for case in done.touched if sees_number(session, case.number)]
+    skipped = [one for one in done.skipped if sees_number(session, one)]
+    shown = replace(done, touched=tuple(touched), skipped=tuple(skipped))
+    if facts.reading is None or not facts.reading.concealed:
+        return shown
+    rows = session.office.reader.history(facts.line["id"])
+    seen = [row.seq for row in rows if facts.tells(row.event)]
+    numbers = {seq: number for number, seq in enumerate(seen, 1)}
+
+    def told(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+        kept = (entry for entry in entries if entry.seq in numbers)
+        return tuple(replace(entry, seq=numbers[entry.seq]) for entry in kept)
+
+    return replace(shown, settled=told(done.settled), entries=told(done.entries))
 
 
 def outcome_data(facts: CaseFacts, done: Outcome) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from cli.tables import aligned, one_line
 from cli.views.case import named
 from cli.views.telling import said, what
@@ -18,8 +20,28 @@ if TYPE_CHECKING:
     from engine.service.ports import HistoryRow
 
 
+def rows_for(facts: CaseFacts, rows: Sequence[HistoryRow]) -> Sequence[HistoryRow]:
+    """Return the entries that the reader of a case is shown, numbered without a gap.
+
+    Who does not see the case whole is given no hashes: they are of what is kept from them too.
+    """
+    reading = facts.reading
+    if reading is None:
+        return rows
+    if not reading.named:
+        return [replace(row, text=reading.text(row.text)) for row in rows]
+    shown = [row for row in rows if reading.tells(row.event)]
+    return [
+        replace(row, seq=seq, text=reading.text(row.text), hash="", previous="")
+        for seq, row in enumerate(shown, 1)
+    ]
+
+
 def entry_data(row: HistoryRow) -> dict[str, Any]:
-    """Return an entry as programs read it; `data` is all that is stored and hashed."""
+    """Return an entry as programs read it; `data` is all that is stored and hashed.
+
+    Who does not see the case whole is told what of it they may see, and no hash.
+    """
     return {
         "seq": row.seq,
         "kind": row.kind,
@@ -30,8 +52,8 @@ def entry_data(row: HistoryRow) -> dict[str, Any]:
         "occurred_at": row.occurred_at,
         "recorded_at": row.recorded_at,
         "data": json.loads(row.text),
-        "hash": row.hash,
-        "previous": row.previous,
+        "hash": row.hash or None,
+        "previous": row.previous or None,
     }
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from engine.kernel.attributes import finality
 from engine.kernel.case import Case, Clock, Entry
 from engine.kernel.history import GENESIS, Sealed, seal
+from engine.kernel.visibility import is_below_secret
 from engine.service.ports import (
     CaseColumns,
     Change,
@@ -61,7 +62,7 @@ def _change(
     return Change(
         before=before,
         after=replace(case, head=sealed[-1].hash),
-        columns=columns_of(machine, case),
+        columns=columns_of(machine, case, secret=_is_secret(work, machine, case)),
         soft={deadline.name: deadline.soft for deadline in deadlines},
         governing=next((one.name for one in deadlines if one.governing), None),
         history=tuple(_history_row(one) for one in sealed),
@@ -83,7 +84,15 @@ def _sealed(head: str, entries: list[Entry], salt: Callable[[], str]) -> list[Se
     return found
 
 
-def columns_of(machine: Machine, case: Case) -> CaseColumns:
+def _is_secret(work: Workspace, machine: Machine, case: Case) -> bool:
+    """Return whether a case is secret, or hangs below one that is."""
+    workflow = machine.workflow
+    if workflow.secret or case.parent is None:
+        return workflow.secret
+    return work.registry.may_hang_below_secret(workflow) and is_below_secret(case, work)
+
+
+def columns_of(machine: Machine, case: Case, *, secret: bool) -> CaseColumns:
     """Return what lists and figures ask of a case."""
     workflow = machine.workflow
     state = workflow.states[case.state]
@@ -91,7 +100,7 @@ def columns_of(machine: Machine, case: Case) -> CaseColumns:
         stage=state.stage,
         final=finality(machine, case),
         organisation=organisation_of(machine, case),
-        secret=workflow.secret,
+        secret=secret,
         title=workflow.title.zh,
     )
 

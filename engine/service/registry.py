@@ -9,6 +9,7 @@ from engine.errors import NotFound
 from engine.kernel.machine import Machine
 
 if TYPE_CHECKING:
+    from engine.definition.workflow import Workflow
     from engine.kernel.directory import Directory
     from engine.service.ports import Library
 
@@ -19,6 +20,7 @@ class Registry:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._machines: dict[tuple[str, int], Machine] = {}
+        self._sheltered: dict[str, bool] = {}
 
     @cached_property
     def directory(self) -> Directory:
@@ -50,3 +52,22 @@ class Registry:
             return bool(self.newest(workflow).automatic)
         except NotFound:
             return False
+
+    def may_hang_below_secret(self, workflow: Workflow) -> bool:
+        """Return whether cases of a workflow may be opened below a secret one."""
+        known = self._sheltered.get(workflow.name)
+        if known is None:
+            self._sheltered[workflow.name] = False  # Until it is known: parents may go in rings.
+            known = self._hangs_below_secret(workflow)
+            self._sheltered[workflow.name] = known
+        return known
+
+    def _hangs_below_secret(self, workflow: Workflow) -> bool:
+        opened_by = workflow.opened_by
+        if opened_by.any_case or opened_by.any_deadline:
+            return True
+        try:
+            parents = [self.newest(name).workflow for name in opened_by.parents]
+        except NotFound:
+            return True
+        return any(one.secret or self.may_hang_below_secret(one) for one in parents)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Text, and_, bindparam, case, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import JSON
 
+from store.statements.cases import listed
 from store.tables import cases, deadline_spans
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def _latest(dialect: str, *, grouped: bool) -> Subquery:
     """Return each case's governing spans that had happened and were recorded, newest first.
 
     The newest generation stands for the case; among its spans the one of the highest `seq`.
-    A case that was void by then is in no figure.
+    A case that was void by then is in no figure, nor a secret one that is not among those `seen`
+    unless everything is.
     """
     spans = deadline_spans
     newest = func.row_number().over(
@@ -41,6 +43,11 @@ def _latest(dialect: str, *, grouped: bool) -> Subquery:
             spans.c.governing == literal_column("1"),
             spans.c.from_at < bindparam("before"),
             spans.c.recorded_at <= bindparam("known_at"),
+            or_(
+                cases.c.secret == literal_column("0"),
+                bindparam("everything") == literal_column("1"),
+                listed(dialect, cases.c.id, "seen"),
+            ),
             or_(cases.c.final.is_(None), ~void, cases.c.closed_at >= bindparam("before")),
         )
     )

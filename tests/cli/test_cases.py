@@ -265,4 +265,4 @@ def test_what_an_event_asks_for_a_child_is_listed_with_it(sandbox: Patrol) -> No
     for line in (("case", "explain", number, "--at", "2019-08-06"), ("workflow", "show", "patrol")):
         assert asked in sandbox(*line).out
     shown = sandbox("workflow", "show", "patrol").out
-    assert "--set reason=… --set subject_unit=…" in shown
+    assert "--set subject_unit=… --set summary=…" in shown
