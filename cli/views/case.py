@@ -131,7 +131,8 @@ def case_data(facts: CaseFacts) -> dict[str, Any]:
 
 def clocks_of(facts: CaseFacts) -> list[Clock]:
     """Return the latest generation of each deadline, in the order in which they first started."""
-    return list({clock["name"]: clock for clock in facts.body.get("clocks", ())}.values())
+    clocks = (clock for clock in facts.body.get("clocks", ()) if not clock.get("undone"))
+    return list({clock["name"]: clock for clock in clocks}.values())
 
 
 def clock_data(facts: CaseFacts, clock: Clock) -> dict[str, Any]:
@@ -194,7 +195,7 @@ def _head(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
     body, line, says = facts.body, facts.line, session.says
     state = facts.words.of("states", line["state"], session.language)
     yield says("label_workflow"), f"{line['workflow']}@{line['version']}"
-    yield says("label_state"), f"{state} ({line['state']})"
+    yield says("label_state"), says("label_void", state=state) if body.get("void") else state
     if line["stage"]:
         yield says("label_stage"), facts.words.stage(line["stage"], session.language)
     if line["organisation"]:

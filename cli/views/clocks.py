@@ -10,4 +10,4 @@ if TYPE_CHECKING:
 
 def latest(case: Case) -> list[Clock]:
     """Return the latest generation of each deadline, in the order in which they first started."""
-    return list({clock.name: clock for clock in case.clocks}.values())
+    return list({clock.name: clock for clock in case.clocks if not clock.undone}.values())

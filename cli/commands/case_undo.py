@@ -1,0 +1,91 @@
+"""Putting right what went wrong: an act undone, a case made void, another person put in charge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.asking import YES, confirm
+from cli.cases import facts_after, find_case
+from cli.command import argument, command, flag, option
+from cli.faults import tell_refusal
+from cli.kinds import Count
+from cli.views import undoing as views
+
+if TYPE_CHECKING:
+    from cli.session import Session
+    from engine.kernel.effects import Refusal
+    from engine.service.engine import Outcome
+
+REASON = option("--reason", required=True, metavar="TEXT")
+DRY_RUN = flag("--dry-run")
+
+
+def _finish(session: Session, done: Outcome | Refusal, *, code: str, dry_run: bool) -> None:
+    from engine.kernel.effects import Refusal
+
+    if isinstance(done, Refusal):
+        tell_refusal(done, session.language, as_json=not session.output.is_screen)
+    facts = facts_after(session, done.case.id)
+    shown = views.shown_to(session, facts, done)
+    session.output.show(
+        lambda: views.undone_data(facts, shown, dry_run=dry_run),
+        lambda: views.undone_screen(session, facts, shown, code=code, dry_run=dry_run),
+    )
+
+
+@command(
+    "case", "correct", acts=True,
+    params=(
+        argument("case"),
+        argument("seq", type=Count()),
+        REASON,
+        flag("--recall"),
+        DRY_RUN,
+        YES,
+    ),
+)  # fmt: skip
+def correct(
+    session: Session, *, case: str, seq: int, reason: str, recall: bool, dry_run: bool, yes: bool
+) -> None:
+    """Undo the last act in a case."""
+    from engine.kernel.events import Correction
+    from engine.service.correcting import correct_act
+
+    actor, facts = session.actor, find_case(session, case)
+    if not dry_run:
+        confirm(session, "correct_question", yes=yes, number=facts.number, seq=seq)
+    asked = Correction(seq=views.entry_meant(session, facts, seq), actor=actor, reason=reason)
+    done = correct_act(
+        session.office.engine, facts.line["id"], asked, recalls=recall, dry_run=dry_run
+    )
+    _finish(session, done, code="correct_done", dry_run=dry_run)
+
+
+@command("case", "annul", acts=True, params=(argument("case"), REASON, DRY_RUN, YES))
+def annul(session: Session, *, case: str, reason: str, dry_run: bool, yes: bool) -> None:
+    """Make a case void; it keeps its number."""
+    from engine.service.annulling import annul_case
+
+    actor, facts = session.actor, find_case(session, case)
+    if not dry_run:
+        confirm(session, "annul_question", yes=yes, number=facts.number)
+    engine = session.office.engine
+    done = annul_case(engine, facts.line["id"], actor, reason, dry_run=dry_run)
+    _finish(session, done, code="annul_done", dry_run=dry_run)
+
+
+@command(
+    "case", "reassign", acts=True,
+    params=(argument("case"), argument("role"), argument("successor"), REASON, DRY_RUN),
+)  # fmt: skip
+def reassign(
+    session: Session, *, case: str, role: str, successor: str, reason: str, dry_run: bool
+) -> None:
+    """Put another person in the place of one whom a case names."""
+    from engine.kernel.events import Reassignment
+    from engine.service.reassigning import reassign_person
+
+    actor, case_id = session.actor, find_case(session, case).line["id"]
+    asked = Reassignment(name=role, person=successor, actor=actor, reason=reason)
+    done = reassign_person(session.office.engine, case_id, asked, dry_run=dry_run)
+    _finish(session, done, code="reassign_done", dry_run=dry_run)

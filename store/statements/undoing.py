@@ -1,0 +1,34 @@
+"""What a correction must know: who did something in a family since, and which messages wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, delete, literal_column, select
+
+from store.tables import cases, history, outbox
+
+if TYPE_CHECKING:
+    from sqlalchemy import ClauseElement, ColumnElement
+
+_BY_ITSELF: list[ColumnElement[str]] = [literal_column("'step'"), literal_column("'passed'")]
+_STILL_HERE: list[ColumnElement[str]] = [literal_column("'waiting'"), literal_column("'parked'")]
+
+
+def statements(dialect: str) -> dict[str, ClauseElement]:  # noqa: ARG001
+    """Return the statements of this part."""
+    return {
+        "family_since": select(
+            history.c.case_id, history.c.seq, history.c.kind, history.c.event, history.c.actor
+        )
+        .join(cases, cases.c.id == history.c.case_id)
+        .where(
+            cases.c.root_id == bindparam("root_id"),
+            history.c.recorded_at >= bindparam("since"),
+            history.c.kind.not_in(_BY_ITSELF),
+        )
+        .order_by(history.c.recorded_at, history.c.case_id, history.c.seq),
+        "drop_message": delete(outbox).where(
+            outbox.c.key == bindparam("key"), outbox.c.status.in_(_STILL_HERE)
+        ),
+    }
