@@ -193,7 +193,7 @@ def case_screen(session: Session, facts: CaseFacts) -> Iterator[str]:
 
 def _head(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
     body, line, says = facts.body, facts.line, session.says
-    state = facts.words.of("states", line["state"], session.language)
+    state = facts.words.of("states", line["state"], session.language) + f" ({line['state']})"
     yield says("label_workflow"), f"{line['workflow']}@{line['version']}"
     yield says("label_state"), says("label_void", state=state) if body.get("void") else state
     if line["stage"]:
