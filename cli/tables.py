@@ -9,15 +9,43 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 GAP = "  "
+JOINER, AS_PICTURE = "\u200d", "\ufe0f"
+SKINS = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+INVISIBLE = {"Mn", "Me", "Cf"}
+PICTURES = {"So", "Sm", "Po"}
 
 
 def width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
+    """Return how many columns of a terminal a text takes.
+
+    Characters of ambiguous width (such as arrows) take one, as in every UTF-8 terminal.
+    """
+    if text.isascii():
+        return len(text)
+    total, before, joined = 0, "", False
+    for character in text:
+        if character == JOINER:
+            joined = True
+            continue
+        if character == AS_PICTURE:
+            total += _columns(before) == 1 and _may_be_picture(before)
+            continue
+        columns = _columns(character)
+        # A picture joined to another, or given a colour of skin, is drawn as one.
+        if columns != 2 or not (joined or (character in SKINS and _columns(before) == 2)):
+            total += columns
+        before, joined = character, False
+    return total
+
+
+def _may_be_picture(character: str) -> bool:
+    return unicodedata.category(character) in PICTURES or character in "0123456789#*"
 
 
 def _columns(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+    if not character or "\u1160" <= character <= "\u11ff":  # second parts of a Hangul syllable
+        return 0
+    if unicodedata.combining(character) or unicodedata.category(character) in INVISIBLE:
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli.command import command, option
 from cli.faults import Failed
+from cli.progress import progress_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,9 @@ def sweep(session: Session) -> None:
     """Carry out everything due."""
     from engine.service.sweep import sweep as run
 
-    report = run(session.office.engine)
+    engine = session.office.engine
+    with progress_over(None) as progress:
+        report = run(engine, progress=progress)
     session.output.show(lambda: report, lambda: _swept(session, report))
     if report.failed:
         raise Failed(1)

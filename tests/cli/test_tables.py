@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -15,6 +16,21 @@ def test_chinese_and_latin_columns_line_up() -> None:
 @given(st.text("abcd 江苏省安全〔〕（），。é12"))
 def test_widths_agree_with_a_terminal_library(text: str) -> None:
     assert width(text) == cell_len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("隐患", 4), ("（１）", 6), ("ｱｲｳ", 3), ("①→…“”", 5), ("e\u0301", 1), ("\u200b", 0),
+        ("👍", 2), ("👍🏽", 2), ("❤️", 2), ("⚠️ x", 4), ("⚠ x", 3), ("1️⃣", 2), ("🇨🇳", 2),
+        ("👨\u200d👩\u200d👧", 2), ("한글", 4), ("\u1112\u1161\u11ab", 2), ("𠮷", 2), ("㍿", 2),
+    ],
+)  # fmt: skip
+def test_full_width_ambiguous_and_pictured_characters_take_their_columns(
+    text: str, columns: int
+) -> None:
+    assert width(text) == columns
+    assert len({width(line) for line in aligned([[text, "|"], ["x" * 9, "|"]])}) == 1
 
 
 @given(st.text(), st.integers(0, 60))
