@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def option(*names: str, **attributes: Any) -> click.Option:
     """Return an option of one command; its help stands in the catalogue under its name."""
-    return click.Option(list(names), **attributes)
+    return click.Option(list(names), **{"shell_complete": _complete, **attributes})
 
 
 def flag(*names: str) -> click.Option:
@@ -29,7 +29,14 @@ def flag(*names: str) -> click.Option:
 
 def argument(name: str, **attributes: Any) -> click.Argument:
     """Return an argument of one command."""
-    return click.Argument([name], **attributes)
+    return click.Argument([name], **{"shell_complete": _complete, **attributes})
+
+
+def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+    """Return what may stand where the cursor is; loaded only for a shell that asks."""
+    from cli.completion import complete
+
+    return [*complete(context, parameter, incomplete)]
 
 
 def root_options() -> list[click.Parameter]:
@@ -47,6 +54,14 @@ def sandbox_options() -> list[click.Parameter]:
     return [
         option("--as", "person", metavar="PERSON"),
         option("--at", "at", type=Instant(), metavar="INSTANT"),
+    ]
+
+
+def acting_options() -> list[click.Parameter]:
+    """Return the options of who acts: in which of their posts, and for whom."""
+    return [
+        option("--post", metavar="POST"),
+        option("--for", "principal", metavar="PERSON"),
     ]
 
 
@@ -110,10 +125,15 @@ def command(
     params: tuple[click.Parameter, ...] = (),
     lists: bool = False,
     sandbox: bool = False,
+    acts: bool = False,
 ) -> Callable[[Callable[..., None]], Command]:
-    """Make a function a command: `names` is its path, `lists` adds --json-lines."""
+    """Make a function a command: `names` is its path, `lists` adds --json-lines.
+
+    `sandbox` adds who looks and when, for sandboxes; `acts` besides in which post, and for whom.
+    """
     shared = [flag("--json")] + ([flag("--json-lines")] if lists else [])
-    own = [*params, *(sandbox_options() if sandbox else []), *shared, *root_options()]
+    who = sandbox_options() if sandbox or acts else []
+    own = [*params, *who, *(acting_options() if acts else []), *shared, *root_options()]
 
     def wrap(run: Callable[..., None]) -> Command:
         return Command(names, run, own)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from cli.command import HelpOption, language_of, root_options, start_of
-from cli.helptext import group_help
+from cli.helptext import group_help, told
 from cli.tree import TREE, Tree, help_code
 from cli.usage import close_to, told_from_click, with_guess
 from cli.version import VersionOption
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class Group(click.Group):
@@ -43,6 +46,18 @@ class Group(click.Group):
             return Group((*self._names, cmd_name), found)
         module, _, function = found.partition(":")
         return cast("click.Command", getattr(import_module(f"cli.commands.{module}"), function))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands and options that begin like this, without loading a command."""
+        from click.shell_completion import CompletionItem
+
+        language, code = language_of(ctx), help_code(*self._names)
+        found = [
+            CompletionItem(name, help=told(language, f"{code}_{name}"))
+            for name in self._tree
+            if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

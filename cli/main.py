@@ -102,11 +102,18 @@ def _unreadable(fault: Exception, arguments: list[str], language: str) -> int:
 
 
 def _invoke(arguments: list[str], start: Start) -> None:
+    import click
+
     from cli.groups import program
 
     patrol = program()
     if COMPLETION in start.environ:
-        patrol.main(prog_name="patrol")
+        from click.shell_completion import shell_complete
+
+        asked = start.environ[COMPLETION]
+        raise click.exceptions.Exit(
+            shell_complete(patrol, {"obj": start}, "patrol", COMPLETION, asked)
+        )
     with patrol.make_context("patrol", arguments, obj=start) as context:
         patrol.invoke(context)
 

@@ -42,6 +42,13 @@ class Lexicon:
         body = self._reader.directory()
         return names_in(body) if body else {}
 
+    def listed(self, kind: str, language: str) -> list[tuple[str, str]]:
+        """Return the ids of all organisations, or people, with their names."""
+        import json
+
+        data = json.loads(self._reader.directory() or "{}")
+        return [(each["id"], each["name"][language]) for each in data.get(kind, ())]
+
     def zone(self, calendar: str) -> dt.tzinfo:
         """Return the time zone of a calendar; raise NotFound."""
         days = self._day_file(calendar)

@@ -52,6 +52,18 @@ class Wording:
         every = self._data.get("secret", False)
         return frozenset(name for name, one in fields.items() if every or one.get("secret", False))
 
+    def refers(self, case: dict[str, Any]) -> bool:
+        """Return whether an act or a step of a case referred to cases under a secret field."""
+        secret = self.secret_fields
+        events, deadlines = self._data.get("events", {}), self._data.get("deadlines", {})
+        steps = [step for name in case.get("acts", {}) for step in _of(events, name, "then")]
+        for clock in case.get("clocks", ()):
+            taken = {step["id"] for step in clock.get("taken", ())}
+            overdue = _of(deadlines, clock["name"], "overdue")
+            steps += [step for step in overdue if step["id"] in taken]
+        under = [step["verb"].get(key) for step in steps for key in ("as_field", "children")]
+        return any(field in secret for field in under)
+
     def is_hidden(self, field: str) -> bool:
         """Return whether a field is left out of screens."""
         return bool(self._data.get("fields", {}).get(field, {}).get("hidden", False))
@@ -69,6 +81,12 @@ class Wording:
     def calendar(self) -> str:
         """The calendar that the definition counts on."""
         return str(self._data.get("calendar", "china"))
+
+
+def _of(parts: dict[str, Any], name: str, steps: str) -> list[dict[str, Any]]:
+    """Return the steps of an event or a deadline."""
+    found: list[dict[str, Any]] = parts.get(name, {}).get(steps, [])
+    return found
 
 
 def names_in(directory: str) -> dict[str, dict[str, str]]:

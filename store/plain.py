@@ -23,6 +23,10 @@ LINE = (
 Line = dict[str, Any]
 
 
+#: Sorts behind every character of a number.
+LAST = "\U0010ffff"
+
+
 class PlainCase(NamedTuple):
     """A case's body, what lists show of it, and what they show of its children."""
 
@@ -53,6 +57,18 @@ class PlainReader:
             children = [_line(row) for row in self._rows("child_views", case_id)]
             return PlainCase(json.loads(body), _line(line), children)
         raise NotFound("case_unknown", case=number)
+
+    def numbers_like(self, start: str, limit: int) -> list[tuple[str, str, int, str]]:
+        """Return cases whose numbers begin like this, newest first, secret ones left out.
+
+        Each with its workflow, version and state.
+        """
+        key = number_key(start)
+        return self._rows("numbers_like", key, key + LAST, limit)
+
+    def newest_versions(self) -> dict[str, int]:
+        """Return the newest published version of each workflow."""
+        return {row[0]: row[1] for row in self._rows("definitions")}
 
     def compiled(self, workflow: str, version: int) -> tuple[str, int] | None:
         """Return what a version of a workflow compiled to, and in which format."""

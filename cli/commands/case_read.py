@@ -10,8 +10,7 @@ from cli.command import argument, command, option
 from cli.kept import with_kept
 from cli.kinds import Day
 from cli.narrowing import LIMIT, LOOKING_BACK, STANDING, WHOSE, filters, moment
-from cli.views import late as lateness
-from cli.views import lists, records
+from cli.views import lateness, lists, records
 
 if TYPE_CHECKING:
     from cli.session import Session

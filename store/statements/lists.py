@@ -75,6 +75,21 @@ def _case_parts() -> dict[str, ClauseElement]:
     }
 
 
+def _numbers_like() -> ClauseElement:
+    """Return the numbers in a stretch of the index; a secret case is in no list of numbers."""
+    key = cases.c.number_key
+    return (
+        select(cases.c.number, cases.c.workflow, cases.c.version, cases.c.state)
+        .where(
+            key >= bindparam("start"),
+            key < bindparam("end"),
+            cases.c.secret == literal_column("0"),
+        )
+        .order_by(cases.c.id.desc())
+        .limit(bindparam("limit"))
+    )
+
+
 def _overdue_parts() -> dict[str, ClauseElement]:
     """Return the lists of running clocks by when they are due: those that are late, and others."""
     joined = deadlines.join(cases, cases.c.id == deadlines.c.case_id)
@@ -109,4 +124,5 @@ def _overdue_parts() -> dict[str, ClauseElement]:
 def statements(dialect: str) -> dict[str, ClauseElement]:
     """Return the statements of this part; `where_…` are conditions, `…_end` endings alone."""
     conditions = {f"where_{name}": part for name, part in _conditions(dialect).items()}
-    return {**_case_parts(), **_overdue_parts(), **conditions}
+    numbers = {"numbers_like": _numbers_like()}
+    return {**_case_parts(), **_overdue_parts(), **numbers, **conditions}
