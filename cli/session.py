@@ -157,8 +157,10 @@ class Session:
 
         if self.person is None:
             raise UsageError("actor_missing")
-        self.office.library.directory().person(self.person)
-        return Actor(person=self.person, permits=self.permits)
+        from cli.acting import post_and_principal
+
+        post, principal = post_and_principal(self, self.person, self._start.given)
+        return Actor(person=self.person, principal=principal, post=post, permits=self.permits)
 
     def says(self, code: str, /, **facts: object) -> str:
         """Return the sentence of a code in the language spoken."""

@@ -115,7 +115,7 @@ def show(session: Session, job: int) -> None:
     )
 
 
-@command("job", "resume", params=(JOB, YES), sandbox=True)
+@command("job", "resume", params=(JOB, YES), acts=True)
 def resume(session: Session, job: int, yes: bool) -> None:
     """Go on with an act on many cases where it stopped."""
     found = _own(session, job)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from cli.tables import aligned, one_line
 from cli.views.case import named
 from cli.views.telling import said, what
+from engine.kernel.events import IMPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +43,7 @@ def entry_data(row: HistoryRow) -> dict[str, Any]:
 
     Who does not see the case whole is told what of it they may see, and no hash.
     """
+    data = json.loads(row.text)
     return {
         "seq": row.seq,
         "kind": row.kind,
@@ -49,9 +51,11 @@ def entry_data(row: HistoryRow) -> dict[str, Any]:
         "from": row.source,
         "to": row.target,
         "actor": row.actor,
+        "post": data.get("post"),
+        "principal": data.get("principal"),
         "occurred_at": row.occurred_at,
         "recorded_at": row.recorded_at,
-        "data": json.loads(row.text),
+        "data": data,
         "hash": row.hash or None,
         "previous": row.previous or None,
     }
@@ -71,8 +75,20 @@ def _row(session: Session, facts: CaseFacts, row: HistoryRow) -> list[str]:
         one_line(what(session, facts.workflow, row)),
         _state(session, facts.workflow, row.source),
         _state(session, facts.workflow, row.target),
-        named(session, facts.lexicon, row.actor),
+        _who(session, facts, row),
     ]
+
+
+def _who(session: Session, facts: CaseFacts, row: HistoryRow) -> str:
+    """Return who acted, in which post, and for whom."""
+    data = json.loads(row.text)
+    who = named(session, facts.lexicon, row.actor)
+    if data.get("principal") and row.actor != IMPORT:
+        principal = named(session, facts.lexicon, data["principal"])
+        who = session.says("acted_for", who=who, principal=principal)
+    if data.get("post"):
+        who = session.says("acted_as", who=who, post=one_line(data["post"]))
+    return who
 
 
 def _state(session: Session, workflow: Workflow, name: str | None) -> str:

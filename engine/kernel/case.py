@@ -227,6 +227,7 @@ class Entry(Value, kw_only=True):
     target: str | None
     actor: str
     principal: str | None = None
+    post: str | None = None
     role: str | None = None
     signed: bool = False
     occurred_on: dt.date

@@ -15,6 +15,8 @@ from engine.kernel.events import ENGINE, IMPORT
 from engine.kernel.permission import may_take, refused_state, same_person
 from engine.kernel.permits import LATE_ENTRY, LATE_ENTRY_UNEXPLAINED
 from engine.kernel.pulls import pull_clocks
+from engine.kernel.scene import Scene
+from engine.kernel.standing import Standing, standing
 from engine.kernel.values import field_fault, is_empty, read_values
 
 if TYPE_CHECKING:
@@ -66,19 +68,19 @@ def _decide(
     mover: tuple[str, int] | None,
 ) -> Decision:
     event = _event(machine, case, act, view, moment)
-    role = _permitted(machine, case, event, act, view, moment)
+    as_whom = _permitted(machine, case, event, act, view, moment)
     values = _values(event, machine, act, view)
     draft = Draft(machine, case, view, moment, _legal(event, machine, case, act, values, moment))
     _write(draft, event, act, values)
     _check(draft, event, act)
     draft.remember(event.name, act.actor)
     draft.case = replace(draft.case, acted_on=draft.when.on, acted_at=draft.when.at)
-    if event.by_each and not _all_have_taken(draft, event, role):
-        return draft.decision(_entry(draft, event, act, role, kind))
+    if event.by_each and not _all_have_taken(draft, event, as_whom.role):
+        return draft.decision(_entry(draft, event, act, as_whom, kind))
     _compute(draft, event.sets, act)  # After the guard, which asks about the case as it was.
     _move(draft, event, act, mover)
     return draft.decision(
-        _entry(draft, event, act, role, kind), event.then, values=_passed_on(event, act)
+        _entry(draft, event, act, as_whom, kind), event.then, values=_passed_on(event, act)
     )
 
 
@@ -96,13 +98,20 @@ def _event(machine: Machine, case: Case, act: Act, view: View, moment: Moment) -
 
 def _permitted(
     machine: Machine, case: Case, event: Event, act: Act, view: View, moment: Moment
-) -> str | None:
+) -> Standing:
     found = may_take(machine, case, event, act.actor, view, moment.at)
     if isinstance(found, Refusal):
         raise Refused(found.code, **found.facts)
     if twice := same_person(case, event, act.actor):
         raise Refused("same_person", event=event.name, earlier=twice)
-    return found
+    if found is None:
+        return Standing()
+    # Of an event that several must take, one part at a time: the first one open to them.
+    parts = event.by_each if act.actor.post else (found,)
+    taken = standing(Scene(machine, case, view, moment.at), (*event.by, *parts), act.actor)
+    if isinstance(taken, Refusal):
+        raise Refused(taken.code, **taken.facts)
+    return taken._replace(role=taken.role or found)
 
 
 def _values(event: Event, machine: Machine, act: Act, view: View) -> dict[str, Any]:
@@ -248,14 +257,15 @@ def _move(draft: Draft, event: Event, act: Act, mover: tuple[str, int] | None) -
     pull_clocks(draft, happened, mover)
 
 
-def _entry(draft: Draft, event: Event, act: Act, role: str | None, kind: EntryKind) -> Any:
+def _entry(draft: Draft, event: Event, act: Act, as_whom: Standing, kind: EntryKind) -> Any:
     personal = draft.personal()
     supplied = {name: value for name, value in draft.written.items() if name not in personal}
     return draft.entry(
         kind,
         event.name,
         act.actor,
-        role=role,
+        role=as_whom.role,
+        post=as_whom.post,
         signed=event.signed,
         reason=act.reason,
         said={name: value for name, value in supplied.items() if name in act.values},

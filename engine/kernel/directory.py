@@ -91,6 +91,13 @@ class Directory(Value, kw_only=True, dict=True, gc=True):
         return found
 
     @cached_property
+    def _posts_of(self) -> dict[str, list[Post]]:
+        found: dict[str, list[Post]] = defaultdict(list)
+        for post in self.posts:
+            found[post.person].append(post)
+        return found
+
+    @cached_property
     def _people(self) -> dict[str, Person]:
         return {person.id: person for person in self.people}
 
@@ -131,7 +138,11 @@ class Directory(Value, kw_only=True, dict=True, gc=True):
 
     def posts_of(self, person: str, on: dt.date) -> list[Post]:
         """Return the posts that a person holds on a day."""
-        return [post for post in self.posts if post.person == person and _holds(post, on)]
+        return [post for post in self.posts_ever(person) if _holds(post, on)]
+
+    def posts_ever(self, person: str) -> list[Post]:
+        """Return the posts that a person holds, held or will hold."""
+        return self._posts_of.get(person, [])
 
     def holders_or_above(self, office: str, organisation: str, on: dt.date) -> tuple[str, ...]:
         """Return the holders; a vacancy goes to the same office upwards (semantics 20)."""

@@ -138,6 +138,7 @@ class Draft:
             target=self.case.state,
             actor=actor.person,
             principal=actor.principal,
+            post=more.pop("post", actor.post),
             occurred_on=self.when.on,
             occurred_at=self.when.at,
             recorded_at=self.moment.recorded_at,

@@ -13,11 +13,14 @@ from engine.kernel.decide import Refused
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import Decision, Refusal
 from engine.kernel.events import ENGINE, IMPORT
-from engine.kernel.permission import people_or_none
+from engine.kernel.permission import no_delegate, people_or_none
 from engine.kernel.pulls import pull_clocks
+from engine.kernel.standing import standing
 from engine.kernel.values import field_fault, is_empty, read_values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.definition.workflow import Field
     from engine.kernel.case import Entry
     from engine.kernel.events import Actor, Moment, OpenRequest
@@ -51,7 +54,7 @@ def _open(
         machine, _blank(machine, request, actor, moment.at), view, moment,
         local_when(machine, moment.at),
     )  # fmt: skip
-    _permit(draft, actor)
+    actor = _permitted(draft, actor)
     missing = _fill(draft, request, actor)
     draft.remember(OPEN, actor)
     pull_clocks(draft, [("event", OPEN), ("enter", draft.case.state)])
@@ -79,11 +82,24 @@ def _blank(machine: Machine, request: OpenRequest, actor: Actor, at: dt.datetime
     )
 
 
-def _permit(draft: Draft, actor: Actor) -> None:
+def _permitted(draft: Draft, actor: Actor) -> Actor:
+    """Return who opens the case, in the post that lets them; raise Refused where none does."""
+    if actor.person in (ENGINE, IMPORT):
+        return actor
+    if (refusal := no_delegate(actor, draft.scene())) is not None:
+        raise Refused(refusal.code, **refusal.facts)
     workflow = draft.machine.workflow
-    hand = workflow.opened_by.hand
-    if actor.person in (ENGINE, IMPORT) or workflow.opened_by.any_deadline:
-        return
+    hand = () if workflow.opened_by.any_deadline else workflow.opened_by.hand
+    if not workflow.opened_by.any_deadline:
+        _permit(draft, actor, hand)
+    found = standing(draft.scene(), hand, actor)
+    if isinstance(found, Refusal):
+        raise Refused(found.code, **found.facts)
+    return replace(actor, post=found.post)
+
+
+def _permit(draft: Draft, actor: Actor, hand: Sequence[str]) -> None:
+    workflow = draft.machine.workflow
     people = {one for role in hand for one in people_or_none(draft.scene(), role)}
     if (actor.principal or actor.person) not in people:
         roles = [workflow.roles[name].title for name in hand]

@@ -29,14 +29,23 @@ def may_take(
     if event.in_person and actor.principal:
         return Refusal(code="in_person_only", facts=_named(event))
     scene = Scene(machine, case, view, at)
-    if actor.principal and not view.directory.stands_in(actor.person, actor.principal, scene.today):
-        facts = {"person": actor.person, "principal": actor.principal}
-        return Refusal(code="not_a_delegate", facts=facts)
+    if (refusal := no_delegate(actor, scene)) is not None:
+        return refusal
     for role in (*event.by, *_untaken_first(case, event)):
         if (actor.principal or actor.person) in people_or_none(scene, role):
             return role
     facts = {**_named(event), "person": actor.person, **_roles(machine, event, scene)}
     return Refusal(code="not_permitted", facts=facts)
+
+
+def no_delegate(actor: Actor, scene: Scene) -> Refusal | None:
+    """Return a refusal for who acts for somebody they do not stand in for at this instant."""
+    if actor.person == IMPORT or actor.principal is None:
+        return None
+    if scene.view.directory.stands_in(actor.person, actor.principal, scene.today):
+        return None
+    facts = {"person": actor.person, "principal": actor.principal}
+    return Refusal(code="not_a_delegate", facts=facts)
 
 
 def _untaken_first(case: Case, event: Event) -> list[str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import Decision, Refusal
-from engine.kernel.permission import people_or_none
+from engine.kernel.permission import no_delegate, people_or_none
 from engine.kernel.scene import Scene
+from engine.kernel.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +27,8 @@ def may_sign(
 ) -> Refusal | None:
     """Return why somebody may not sign a kind of paper, or None where they may."""
     scene = Scene(machine, case, view, moment.at)
+    if (refusal := no_delegate(actor, scene)) is not None:
+        return refusal
     role = machine.workflow.roles.get(document.signed_by or "")
     people = people_or_none(scene, role.name) if role else ()
     if (actor.principal or actor.person) in people:
@@ -39,6 +44,17 @@ def may_sign(
             "people": ", ".join(people) or "-",
         },
     )
+
+
+def signatory(
+    machine: Machine, case: Case, document: Document, actor: Actor, view: View, moment: Moment
+) -> Actor | Refusal:
+    """Return who signs, in the post that lets them, or why they may not."""
+    refusal = may_sign(machine, case, document, actor, view, moment)
+    if refusal is not None:
+        return refusal
+    found = standing(Scene(machine, case, view, moment.at), [document.signed_by or ""], actor)
+    return found if isinstance(found, Refusal) else replace(actor, post=found.post)
 
 
 def recipients(

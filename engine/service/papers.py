@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from engine.kernel.effects import Refusal
-from engine.kernel.signing import may_sign, recipients, signed
+from engine.kernel.signing import recipients, signatory, signed
 from engine.service.cascade import Refusing
 from engine.service.numbering import filled
 from engine.service.paper_rows import papers_of
@@ -44,14 +44,14 @@ def _sign(now: Transaction, case_id: str, key: str, actor: Actor) -> None:
     machine, case = now.work.relative(case_id)
     paper = _draft(now, case, key)
     document = machine.workflow.documents[paper.document]
-    refusal = may_sign(machine, case, document, actor, now.work, now.moment)
-    if refusal is not None:
-        raise Refusing(refusal)
+    signing = signatory(machine, case, document, actor, now.work, now.moment)
+    if isinstance(signing, Refusal):
+        raise Refusing(signing)
     roles = {"to": paper.to, **paper.copies}
     people = recipients(machine, case, roles, now.work, now.moment)
     number = _number(now, case, document)
     said = {"paper": paper.key, "number": number, "people": people}
-    decision = signed(machine, case, document.name, said, actor, now.work, now.moment)
+    decision = signed(machine, case, document.name, said, signing, now.work, now.moment)
     now.cascade.perform(decision)
     now.work.papers.append(
         replace(paper, status="signed", number=number, signed_by=actor.person, signed_at=now.at)
