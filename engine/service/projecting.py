@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from engine.kernel.addresses import addresses, alone, awaited
 from engine.service.ports import CaseSpanRow, WaitingRow
 
@@ -54,10 +56,12 @@ def case_spans(
     for entry in entries:
         void, about = (known.void, known.organisation) if known else (False, home)
         about = entry.changes.get("fields", {}).get(subject, about) or home
+        if subject in entry.changes.get("dropped", {}).get("fields", ()):
+            about = home
         became = Was(entry.target or "", entry.changes.get("void", void), about)
         if became != known:
             known = became
-            yield moved_span(machine, entry, became)
+            yield replace(moved_span(machine, entry, became), from_at=entry.counts_from)
 
 
 def _was(machine: Machine, case: Case) -> Was:

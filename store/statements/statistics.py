@@ -24,14 +24,21 @@ def _among(column: ColumnElement[Any], words: tuple[str, ...]) -> ColumnElement[
 def _latest(dialect: str, *, grouped: bool) -> Subquery:
     """Return each case's governing spans that had happened and were recorded, newest first.
 
-    The newest generation stands for the case; among its spans the one of the highest `seq`.
+    The span of the highest `seq` stands for the case, of several the newest generation's; one
+    that an entry cancels stands behind one that it brings back, as a correction does.
     A case that was void by then is in no figure, nor a secret one that is not among those `seen`
     unless everything is.
     """
     spans = deadline_spans
+    cancelled = spans.c.status == literal_column("'cancelled'")
     newest = func.row_number().over(
         partition_by=spans.c.case_id,
-        order_by=[spans.c.generation.desc(), spans.c.seq.desc(), spans.c.deadline],
+        order_by=[
+            spans.c.seq.desc(),
+            case((cancelled, literal_column("1")), else_=literal_column("0")),
+            spans.c.generation.desc(),
+            spans.c.deadline,
+        ],
     )
     columns: list[ColumnElement[Any]] = [spans.c.status, spans.c.due_at, newest.label("place")]
     void = cases.c.final == literal_column("'void'")
@@ -48,7 +55,12 @@ def _latest(dialect: str, *, grouped: bool) -> Subquery:
                 bindparam("everything") == literal_column("1"),
                 listed(dialect, cases.c.id, "seen"),
             ),
-            or_(cases.c.final.is_(None), ~void, cases.c.closed_at >= bindparam("before")),
+            or_(
+                cases.c.final.is_(None),
+                ~void,
+                cases.c.closed_at >= bindparam("before"),
+                cases.c.closed_at > bindparam("known_at"),
+            ),
         )
     )
     return chosen.subquery("latest")
