@@ -127,8 +127,12 @@ class DeadlineCompiler:
         )
 
     def _stoppers(self, stops: tuple[Trigger, ...]) -> tuple[str, ...]:
-        """Return the roles of the people who can stop a clock."""
+        """Return the roles of the people who can stop a clock, by an act or by a receipt."""
         found: dict[str, None] = {}
+        papers = {stop.name for stop in stops if stop.kind == "receipt"}
+        for name, document in self._definition.documents.items():
+            if name in papers and document.receipt is not None:
+                found[document.receipt.by] = None
         for event in self._events.values():
             if any(_causes(event, stop) for stop in stops):
                 found.update(dict.fromkeys((*event.by, *event.by_each)))

@@ -109,6 +109,7 @@ class Paths:
             if document.receipt is not None:
                 happened = [("receipt", document.name)]
                 for clocks in self._pulled(node.clocks, happened):
+                    self._note_ended(node.clocks, clocks)
                     yield f"receipt {document.name}", Node(node.state, clocks)
 
     def _taken_from(self, node: Node, arrow: Arrow) -> Iterator[tuple[str, Node]]:
