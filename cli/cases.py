@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from cli.views.case import CaseFacts
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ EVERY = 2**31 - 1
 
 def viewer(session: Session) -> str | None:
     """Return who looks, nobody where a sandbox was told nobody; raise NotFound for a stranger."""
-    person = session.person
+    person = session.looks_as
     if person is not None and not session.office.plain.has_person(person):
         raise NotFound("person_unknown", person=person)
     return person
@@ -44,6 +44,7 @@ def find_case(session: Session, number: str) -> CaseFacts:
     found = session.office.plain.case(number)
     if not _is_visible(session, found.line):
         raise NotFound("case_unknown", case=number)
+    session.office.seen[found.line["id"]] = found.body["seq"]
     return _facts(session, found)
 
 
@@ -61,9 +62,19 @@ def _facts(session: Session, found: PlainCase) -> CaseFacts:
     return CaseFacts(found, children, session.office, viewer(session))
 
 
-def find_id(session: Session, number: str) -> str:
-    """Return the id of a case that the person may see; raise NotFound."""
-    return str(find_case(session, number).line["id"])
+def find_id(session: Session, number: str, if_seq: int | None = None) -> str:
+    """Return the id of a case that the person may see; raise NotFound.
+
+    With `if_seq`, acts on it raise Conflict unless its history still ends with that entry.
+    """
+    facts = find_case(session, number)
+    case_id = str(facts.line["id"])
+    if if_seq is not None:
+        # The entries that the person is shown are numbered without those that are not.
+        if if_seq != facts.seq:
+            raise Conflict("case_gone_on", number=facts.number, seen=if_seq, seq=facts.seq)
+        session.office.required[case_id] = facts.body["seq"]
+    return case_id
 
 
 def visible(session: Session, lines: Iterable[T], case_of: Callable[[T], CaseLine]) -> list[T]:

@@ -65,6 +65,16 @@ class CaseFacts:
 
         return sights_of(self._office, self._person)
 
+    @property
+    def seq(self) -> int:
+        """The number of the last entry of the history that the reader is shown."""
+        true: int = self.body["seq"]
+        if self._person is None or not self.words.refers(self.body):
+            return true
+        if self.reading is None or not self.reading.concealed:
+            return true
+        return sum(self.tells(row.event) for row in self._office.reader.history(self.line["id"]))
+
     def tells(self, event: str) -> bool:
         """Return whether an act, or a step named `deadline:step`, is shown to the reader."""
         return self.reading is None or self.reading.tells(event)
@@ -116,6 +126,7 @@ def case_data(facts: CaseFacts) -> dict[str, Any]:
         "number": line["number"],
         "workflow": line["workflow"],
         "version": line["version"],
+        "seq": facts.seq,
         "state": line["state"],
         "stage": line["stage"],
         "organisation": line["organisation"],

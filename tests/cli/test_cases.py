@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Patrol
 
 CASE_KEYS = {
-    "number", "workflow", "version", "state", "stage", "organisation", "parent", "opened_at",
+    "number", "workflow", "version", "seq", "state", "stage", "organisation", "parent", "opened_at",
     "closed_at", "fields", "deadlines", "children",
 }  # fmt: skip
 CLOCK_KEYS = {
