@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("zh", "en")
 FIRST = "cli.json"
+ONE = "_one"
+#: The facts that say how many things a sentence speaks of.
+COUNTS = ("count", "days")
 
 
 class Sentence(NamedTuple):
@@ -38,17 +41,20 @@ def catalogue(language: str) -> dict[str, Sentence]:
 
 
 def sentence(code: str, language: str, facts: Mapping[str, object]) -> Sentence:
-    """Return what a code says in a language, with its facts filled in."""
-    template = _template(code, language)
+    """Return what a code says in a language, with its facts filled in.
+
+    Of one thing a language may say it differently: under the code with `_one` behind it.
+    """
+    template = _template(code, language, one=any(facts.get(name) == 1 for name in COUNTS))
     named = _Facts(facts)
     return Sentence(template.message.format_map(named), template.hint.format_map(named))
 
 
-def _template(code: str, language: str) -> Sentence:
+def _template(code: str, language: str, *, one: bool) -> Sentence:
     """Look into one file after another: a command that goes well needs the first alone."""
     for part in _parts(language):
         if (found := _read(part).get(code)) is not None:
-            return found
+            return _read(part).get(f"{code}{ONE}", found) if one else found
     return Sentence(code, "")
 
 

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from cli.groups import program
-from engine.messages import LANGUAGES, catalogue
+from engine.messages import LANGUAGES, ONE, catalogue, sentence
 from tests.cli.spoken_codes import Spoken, said_anywhere, spoken, trees
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,8 +73,26 @@ def test_no_sentence_stands_there_that_nothing_says() -> None:
     assert silent == []
 
 
-def test_both_languages_have_the_same_codes() -> None:
-    assert set(catalogue("zh")) == set(catalogue("en"))
+def test_both_languages_have_the_same_codes_but_for_what_english_says_of_one_thing() -> None:
+    singular = {code for code in catalogue("en") if code.removesuffix(ONE) in catalogue("en")}
+    plain = {code for code in catalogue("en") if not (code.endswith(ONE) and code in singular)}
+    assert set(catalogue("zh")) == plain
+
+
+def test_a_sentence_of_one_thing_speaks_of_the_same_facts_as_that_of_many() -> None:
+    english = catalogue("en")
+    for code, one in english.items():
+        many = english.get(code.removesuffix(ONE))
+        if code.endswith(ONE) and many is not None:
+            assert _facts(one.message) == _facts(many.message), code
+            assert one.hint == many.hint, code
+
+
+def test_one_thing_is_spoken_of_as_one() -> None:
+    assert sentence("check_problems", "en", {"count": 1}).message == "1 problem."
+    assert sentence("check_problems", "en", {"count": 2}).message == "2 problems."
+    assert sentence("check_problems", "zh", {"count": 1}).message == sentence(
+        "check_problems", "zh", {"count": 2}).message.replace("2", "1")  # fmt: skip
 
 
 def test_no_code_stands_in_two_files() -> None:
