@@ -7,25 +7,51 @@ from pathlib import Path
 
 import pytest
 
+from cli.tree import TREE
 from scripts.documents import DOCUMENTS, ROOT, rewritten
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+#: What people write in their own words: a reason, a subject, the name of a token.
+_FREE = re.compile(r"(--reason |--name |subject=)(\"[^\"]*\"|\S+)")
+_COMMAND = re.compile(r"(?:`|^\$ |  |&& )patrol ((?:[a-z]+ ?)+)", re.MULTILINE)
+_WORDS = re.compile(r"[a-z ]+")
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 _YAML = re.compile(r"^```yaml.*?\n(workflow: .*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize(("name", "language"), DOCUMENTS.items())
-def test_the_commands_of_a_readme_print_what_it_shows(name: str, language: str) -> None:
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_commands_of_a_document_print_what_it_shows(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    assert rewritten(text, language) == text
+    assert rewritten(text, DOCUMENTS[name]) == text
 
 
-def test_both_readmes_show_the_same_commands() -> None:
-    def commands(name: str) -> list[str]:
-        text = (ROOT / name).read_text(encoding="utf-8")
-        return [line for line in text.splitlines() if line.startswith("$ ")]
+@pytest.mark.parametrize("name", ["README", "docs/operations"])
+def test_a_document_shows_the_same_commands_in_both_languages(name: str) -> None:
+    def commands(file: str) -> list[list[str]]:
+        """Return the commands; what a person writes differs from one language to the other."""
+        text = (ROOT / file).read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if line.startswith("$ ")]
+        return [_FREE.sub(r"\1", line).split() for line in lines]
 
-    assert commands("README.md") == commands("README.zh.md")
+    assert commands(f"{name}.md") == commands(f"{name}.zh.md")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_that_a_page_names_exists(page: Path) -> None:
+    named = [_WORDS.match(each) for each in _COMMAND.findall(page.read_text(encoding="utf-8"))]
+    assert [found.group() for found in named if found and not _exists(found.group().split())] == []
+
+
+def _exists(words: list[str]) -> bool:
+    """Return whether words lead to a command, whatever is said to it afterwards."""
+    place: object = TREE
+    for word in words:
+        if not isinstance(place, dict):
+            break
+        if word not in place:
+            return False
+        place = place[word]
+    return True
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
