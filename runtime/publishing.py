@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from engine.definition.check import Source, check_sources
+from engine.definition.source import read
 from engine.errors import DefinitionError
 from runtime import shipped
 from runtime.library import COMPILED_FORMAT, compiled
@@ -49,6 +51,7 @@ def shipped_sources(*, examples: bool) -> list[Source]:
     return [Source(str(file), file.read_bytes()) for file in files]
 
 
+@cache
 def shipped_workflows() -> Known:
     """Return the shipped definitions by name, each as its one version."""
     checked = check_sources(shipped_sources(examples=True), {})
@@ -56,12 +59,24 @@ def shipped_workflows() -> Known:
 
 
 def check(sources: Sequence[Source], known: Known) -> Checked:
-    """Check definitions; names resolve in the files, then in `known`, then in the shipped ones."""
+    """Check definitions; names resolve in the files, then in `known`, then in the shipped ones.
+
+    A shipped definition of a name that a file gives itself is not in force beside it.
+    """
     checked = check_sources(sources, known)
     # The shipped definitions cost a second to compile, so only a file with faults pays for it.
     if not checked.problems:
         return checked
-    return check_sources(sources, {**shipped_workflows(), **known})
+    given = {_name(source) for source in sources}
+    others = {name: each for name, each in shipped_workflows().items() if name not in given}
+    return check_sources(sources, {**others, **known})
+
+
+def _name(source: Source) -> str | None:
+    """Return the name that a file gives its workflow, as far as it can be read."""
+    data = read(source.text, source.file).data
+    name = data.get("workflow") if isinstance(data, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def publish(
