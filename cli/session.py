@@ -144,6 +144,13 @@ class Session:
         return person
 
     @property
+    def looks_as(self) -> str | None:
+        """The person whose sight counts: the one who acts, or for whom a delegate does."""
+        if self.person is None or self._start.given["principal"] is None:
+            return self.person
+        return self.actor.principal
+
+    @property
     def permits(self) -> tuple[str, ...]:
         """The permissions of that person beside their offices: on a sandbox every one."""
         from runtime.permissions import ON_A_SANDBOX

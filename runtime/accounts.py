@@ -91,6 +91,22 @@ def revoke_permission(
         raise Conflict("last_administrator", person=person)
 
 
+def administrators_of(accounts: Accounts) -> set[str]:
+    """Return who is an administrator now."""
+    return {grant.person for grant in accounts.grants() if grant.permission == ADMINISTRATOR}
+
+
+def check_all_locked_out(accounts: Accounts, administrators: set[str], at: dt.datetime) -> None:
+    """Raise Conflict where an administrator can still log in."""
+    able = {
+        row.person
+        for row in accounts.tokens()
+        if row.person in administrators and row.revoked_at is None and at < row.expires_at
+    }
+    if able:
+        raise Conflict("administrators_not_locked_out", people=", ".join(sorted(able)))
+
+
 def check_holders_stay(accounts: Accounts, directory: Directory) -> None:
     """Raise Conflict where a directory lacks somebody who holds a permission."""
     held: dict[str, list[str]] = {}

@@ -8,7 +8,12 @@ import msgspec
 
 from engine.definition.workflow import Text
 from engine.kernel.directory import Directory, Person
-from runtime.accounts import make_grant, make_token
+from runtime.accounts import (
+    administrators_of,
+    check_all_locked_out,
+    make_grant,
+    make_token,
+)
 from runtime.founding import (
     Founded,
     fix_kind,
@@ -18,7 +23,7 @@ from runtime.founding import (
     organisation_count,
     refuse_other_kind,
 )
-from runtime.login import MARK
+from runtime.login import MARK, mark_of
 from runtime.organisations import Organisations
 from runtime.permissions import ADMINISTRATOR
 from runtime.publishing import publish, shipped_sources
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
 
 #: The fact of a database that names its first administrator, written once.
 FIRST = "first_administrator"
+RECOVERED = "recovered"
 TOKEN_NAME = "first"
 
 
@@ -73,6 +79,27 @@ def found_office(url: str, at: dt.datetime, beginning: Beginning) -> FoundedOffi
             database=store.location.shown, schema=schema, administrator=facts.get(FIRST, "")
         )
         return founded if founded.administrator else _begun(store, founded, at, beginning)
+    finally:
+        store.close()
+
+
+def recover(url: str, at: dt.datetime, days: int) -> NewToken:
+    """Make a token for an administrator where none of them holds a valid one any more.
+
+    Raise Conflict where one does: whoever can write the database could help themselves to more
+    than this, but nobody shall take over an office that has its administrator.
+    """
+    store = open_store(url)
+    try:
+        facts = store.registry.facts()
+        mark = mark_of(facts, store.location.shown)
+        administrators = administrators_of(store.accounts)
+        check_all_locked_out(store.accounts, administrators, at)
+        first = facts.get(FIRST, "")
+        person = first if first in administrators else min(administrators)
+        token = make_token(mark, person, RECOVERED, days, at, RECOVERED)
+        store.accounts.add_token(token.row)
+        return token
     finally:
         store.close()
 

@@ -74,14 +74,14 @@ def _server(url: str) -> Location:
         parts = urlsplit(url)
         port = parts.port or 5432
     except ValueError as error:
-        raise UsageError("database_url_unreadable", url=_without_password(url)) from error
+        raise UsageError("database_url_unreadable", url=without_password(url)) from error
     dialect = _SCHEMES.get(parts.scheme)
     if dialect is None or "://" not in url:
-        raise UsageError("database_url_unreadable", url=_without_password(url))
+        raise UsageError("database_url_unreadable", url=without_password(url))
     return Location(
         url=url,
         dialect=dialect,
-        shown=_without_password(url),
+        shown=without_password(url),
         host=parts.hostname or "localhost",
         port=port,
         user=unquote(parts.username or ""),
@@ -118,7 +118,7 @@ def _unquoted(name: str) -> str:
     return unquote(name)
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
     """Return a URL with the password, if it holds one, left out."""
     start, separator, rest = url.partition("://")
     account, at, place = rest.rpartition("@")

@@ -29,15 +29,32 @@ OWN = {
         option("--organisations", "organisations_file", metavar="FILE"),
         option("--admin", metavar="PERSON"),
         option("--admin-name", metavar="NAME"),
+        flag("--recover"),
     ),
 )
-def init(session: Session, *, sandbox: bool, bare: bool, **own: str | None) -> None:
+def init(session: Session, *, sandbox: bool, bare: bool, recover: bool, **own: str | None) -> None:
     """Create or upgrade a database: a sandbox, or one of real cases."""
-    if sandbox:
+    if recover:
+        _recover(session, sandbox=sandbox)
+    elif sandbox:
         _refuse_own(own)
         _init_sandbox(session, bare=bare)
     else:
         _init_office(session, own, bare=bare)
+
+
+def _recover(session: Session, *, sandbox: bool) -> None:
+    from cli.views.account import new_token_data, new_token_screen
+    from runtime.clock import SystemClock
+    from runtime.first_day import recover
+    from runtime.founding import refuse_other_kind
+
+    if sandbox:
+        raise UsageError("option_not_for_a_sandbox", option="--recover")
+    url, now = session.settings.database, SystemClock().now()
+    refuse_other_kind(url, sandbox=False)
+    new = recover(url, now, session.settings.token_days)
+    session.output.show(lambda: new_token_data(new, now), lambda: new_token_screen(session, new))
 
 
 def _refuse_own(own: dict[str, str | None]) -> None:

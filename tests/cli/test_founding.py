@@ -197,3 +197,23 @@ def test_everybody_may_do_what_the_table_says_and_no_more(desks: Desks) -> None:
         assert (told["code"], told["exit"]) == ("permission_missing", 1)
     desks.of("team1_leader", "scheduler")
     assert leader("sweep").code == 0
+
+
+def test_administrators_who_are_all_locked_out_get_one_token(desks: Desks) -> None:
+    nobody = desks.nobody()
+    assert nobody.refused("init", "--recover")["code"] == "administrators_not_locked_out"
+    (own,) = desks.administrator.done("user", "token", "list", ADMINISTRATOR)
+    desks.administrator.done("user", "token", "revoke", own["id"])
+    made = nobody.done("init", "--recover")
+    assert (made["person"], made["name"]) == (ADMINISTRATOR, "recovered")
+    assert desks.log_in(nobody, made["token"]).done("user", "list")
+    assert nobody.refused("init", "--recover")["code"] == "administrators_not_locked_out"
+    assert nobody.refused("init", "--recover", "--sandbox")["code"] == "option_not_for_a_sandbox"
+
+
+def test_the_password_of_a_database_is_not_among_the_settings_shown(patrol: Patrol) -> None:
+    patrol.environ["PATROL_DATABASE"] = "postgresql+psycopg://clerk:hidden@127.0.0.1:1/none"
+    for form in ([], ["--json"]):
+        answer = patrol("config", "show", *form)
+        assert "clerk@127.0.0.1" in answer.out
+        assert "hidden" not in answer.out

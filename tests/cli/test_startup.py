@@ -12,6 +12,7 @@ from tests.cli.conftest import NUMBER, opened
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Patrol
+    from tests.cli.real import Desks
 
 ROOT = Path(__file__).resolve().parents[2]
 DEAR = {
@@ -56,3 +57,13 @@ def test_showing_a_late_case_loads_no_more(sandbox: Patrol) -> None:
     number = opened(sandbox)
     loaded = modules_after(sandbox, "case", "show", number)
     assert not loaded & (DEAR | {"msgspec", "zoneinfo", "engine.calendar.calendar"})
+
+
+def test_showing_a_case_to_who_is_logged_in_loads_nothing_dear(desks: Desks) -> None:
+    office = desks.of("jiangsu_patrol_office")
+    number = office.done(
+        "case", "open", "patrol", "--set", "target=yancheng", "--set", "kind=comprehensive",
+        "--set", "planned_entry=2030-08-05",
+    )["case"]["number"]  # fmt: skip
+    loaded = modules_after(office, "case", "show", number)
+    assert not loaded & (DEAR | {"msgspec", "zoneinfo", "pathlib", "urllib.parse"})
