@@ -66,28 +66,37 @@ def message(office: Office, delivery: Delivery) -> dict[str, Any]:
         "about": delivery.about,
         "occurred_at": delivery.occurred_at,
         "to": [
-            {"role": role, "people": people(office, delivery.case, role)} for role in delivery.roles
+            {"role": role, "people": people(office, delivery.case, role, delivery.about)}
+            for role in delivery.roles
         ],
     }
 
 
-def people(office: Office, case_id: str, role: str) -> list[str]:
-    """Return who stands behind a role of a case now; nobody where it cannot be told.
+def people(office: Office, case_id: str, role: str, about: str) -> list[str]:
+    """Return who stands behind a role of a case now, and may know what it is about.
 
-    `person:ID` is somebody who may stand behind no role of it any more.
+    Nobody where it cannot be told. `person:ID` is somebody who may stand behind no role of the
+    case any more.
     """
+    from engine.kernel.permission import people_or_none
+    from engine.kernel.scene import Scene
+    from runtime.visibility import Looking
+
     kind, _, named = role.partition(":")
     if kind == "person":
         return [named]
-    from engine.kernel.permission import people_or_none
-    from engine.kernel.scene import Scene
-    from engine.service.workspace import Workspace
+    view = Looking(office)
+    try:
+        machine, case = view.relative(case_id)
+        found = people_or_none(Scene(machine, case, view, office.clock.now()), role)
+    except PatrolError:
+        return []
+    return [one for one in found if _may_know(office, one, case_id, about)]
 
-    with office.store.unit() as unit:
-        work = Workspace(unit, office.engine.registry)
-        machine, case = work.relative(case_id)
-        try:
-            scene = Scene(machine, case, work, office.clock.now())
-            return list(people_or_none(scene, role))
-        except PatrolError:
-            return []
+
+def _may_know(office: Office, person: str, case_id: str, about: str) -> bool:
+    """Return whether a case, and what happened in it, are not kept from a person."""
+    from runtime.visibility import Sights
+
+    sights = Sights(office, person)
+    return sights.sees(case_id) and sights.reading(case_id).tells(about)

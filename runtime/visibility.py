@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from engine.kernel.redaction import Reading
     from engine.kernel.scene import Relative
     from engine.kernel.visibility import Sight
-    from engine.service.registry import Registry
     from runtime.wiring import Office
 
 
@@ -26,28 +25,22 @@ class Looking:
         self._office = office
         self._cases: dict[str, Case] = {}
 
-    @cached_property
-    def registry(self) -> Registry:
-        """Definitions made ready to run."""
-        from engine.service.registry import Registry
-
-        return Registry(self._office.library)
-
     @property
     def directory(self) -> Directory:
         """Organisations, people and posts."""
-        return self.registry.directory
+        return self._office.machines.directory
 
     def relative(self, case_id: str) -> Relative:
         """Return any case by id with its machine; raise NotFound."""
         if case_id not in self._cases:
             self._cases[case_id] = self._office.reader.body(case_id)
         case = self._cases[case_id]
-        return self.registry.machine(case.workflow, case.version), case
+        return self._office.machines.machine(case.workflow, case.version), case
 
     def children(self, case: Case, field: str) -> Sequence[Relative]:
         """Return the children under a field, in order of opening."""
-        known = self.registry.machine(case.workflow, case.version).workflow.fields.get(field)
+        machine = self._office.machines.machine(case.workflow, case.version)
+        known = machine.workflow.fields.get(field)
         if known is not None and known.linked:
             return [self.relative(linked) for linked in case.fields.get(field) or ()]
         found = self._office.reader.children(case.id, field)

@@ -16,6 +16,7 @@ from store.version import open_current
 if TYPE_CHECKING:
     from engine.service.engine import Engine
     from engine.service.ports import Clock
+    from engine.service.registry import Registry as Machines
     from runtime.library import DatabaseLibrary
     from runtime.visibility import Sights
     from store.accounts import Accounts
@@ -90,6 +91,13 @@ class Office:
         from runtime.library import DatabaseLibrary
 
         return DatabaseLibrary(self.registry)
+
+    @cached_property
+    def machines(self) -> Machines:
+        """Definitions made ready to run, for those who only look."""
+        from engine.service.registry import Registry
+
+        return Registry(self.library)
 
     @cached_property
     def store(self) -> DatabaseStore:
