@@ -59,7 +59,16 @@ def _facts(session: Session, found: PlainCase) -> CaseFacts:
     children = [child for child in found.children if _is_visible(session, child)]
     if line["parent"] is not None and line["secret"] and not sights(session).sees(line["parent"]):
         found.line["parent_number"] = None
-    return CaseFacts(found, children, session.office, viewer(session))
+    facts = CaseFacts(found, children, session.office, viewer(session))
+    facts.related = _related(session, found)
+    return facts
+
+
+def _related(session: Session, found: PlainCase) -> list[tuple[str, str]]:
+    """Return the cases that a case was merged with or split from, as far as they may be seen."""
+    ties = found.body.get("related", ())
+    lines = [(each["kind"], session.office.plain.case(each["case"]).line) for each in ties]
+    return [(kind, str(line["number"])) for kind, line in lines if _is_visible(session, line)]
 
 
 def find_id(session: Session, number: str, if_seq: int | None = None) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cli.tables import aligned, one_line
+from cli.views.related import related_data, related_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +38,7 @@ class CaseFacts:
         self.body = found.body
         self.line = found.line
         self.children = children
+        self.related: list[tuple[str, str]] = []
         self.now = office.clock.now()
         self.lexicon = office.lexicon
         self._office = office
@@ -137,6 +139,7 @@ def case_data(facts: CaseFacts) -> dict[str, Any]:
         "deadlines": [clock_data(facts, clock) for clock in clocks_of(facts)],
         "children": [child_data(child) for child in facts.children],
         **({"void": True} if body.get("void") else {}),
+        **related_data(facts),
     }
 
 
@@ -219,6 +222,7 @@ def _head(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
         yield says("label_closed_on"), line["closed_on"]
     if body.get("marks"):
         yield says("label_marks"), says("list_separator").join(body["marks"])
+    yield from related_lines(session, facts)
 
 
 def named(session: Session, lexicon: Lexicon, who: str) -> str:

@@ -30,6 +30,10 @@ def test_a_paper_goes_from_draft_to_receipt(demo: Patrol) -> None:
     sent = demo.done("paper", "serve", "安责改(2020)1", *WORKER, *on("2020-02-03"))["paper"]
     assert (sent["status"], sent["sent_on"]) == ("sent", "2020-02-03")
     assert sent["deemed_at"] == "2020-02-10T15:59:59Z"
+    (awaited,) = demo.done("case", "show", sent["case"])["case"]["awaited"]
+    assert (awaited["paper"], awaited["deemed_on"]) == (key, "2020-02-10")
+    shown = demo("case", "show", sent["case"], PATROL_LANG="zh").out
+    assert "责令限期整改指令书（2020-02-03 送出，2020-02-10 23:59 视为送达）" in shown
     done = demo.done("paper", "receipt", key, *WORKER, *on("2020-02-05"))
     paper = done["paper"]
     assert (paper["status"], paper["receipted_on"]) == ("receipted", "2020-02-05")
@@ -86,7 +90,10 @@ def test_a_later_case_is_merged_into_an_earlier_one(sandbox: Patrol, pair: tuple
     assert (tried["dry_run"], tried["merged"]) == (True, later)
     done = sandbox.done(*merge, "--yes")
     assert (done["case"]["number"], done["touched"]) == (earlier, [later])
-    assert sandbox.done("case", "show", later)["case"]["closed_at"] is not None
+    void = sandbox.done("case", "show", later)["case"]
+    assert (void["void"], void["related"]) == (True, [{"kind": "merged_into", "number": earlier}])
+    shown = sandbox("case", "show", earlier).out.splitlines()
+    assert [line.split()[-1] for line in shown if "Merged from" in line] == [later]
     told = sandbox.refused(*merge, "--yes")
     assert told["code"] == "merge_closed"
     backwards = ("case", "merge", earlier, later, "--reason", "x", *CHIEF, "--yes")
