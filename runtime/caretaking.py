@@ -6,17 +6,19 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from engine.errors import PatrolError, UsageError
+from runtime.upkeep import LAST_BACKUP
 from runtime.vault import vault_of
+from runtime.vault_check import examine
 from store.care.backup import back_up
 from store.care.examination import flaws_of_all, flaws_of_histories
 from store.care.files import new_file, refuse_existing
 from store.care.flaws import Flaw
-from store.care.histories import column
 from store.care.restore import restore
 from store.care.seals import seal, since_seal, write_seal
 from store.care.snapshot import snapshot
-from store.codec import to_case
+from store.faults import told
 from store.location import locate
+from store.reader import Reader
 from store.sessions import open_session
 from store.version import require_current
 
@@ -27,13 +29,11 @@ if TYPE_CHECKING:
     from engine.service.ports import Clock
     from runtime.settings import Settings
     from runtime.vault import Vault
+    from runtime.vault_check import VaultReport
     from store.care.archive import Manifest
     from store.care.progress import Progress
-    from store.care.records import Record
     from store.care.seals import SealHeader, SinceSeal
     from store.location import Location
-
-LAST_BACKUP = "last_backup_at"
 
 
 def _vault(location: Location, settings: Settings) -> Vault | None:
@@ -56,7 +56,7 @@ def make_backup(
     folder = _folder(location, settings)
     made = back_up(location, target, clock.now(), folder, progress)
     # A database that can only be read is backed up all the same.
-    with suppress(PatrolError):
+    with suppress(PatrolError), told(location):
         session = open_session(location)
         try:
             session.run("upsert_meta", (LAST_BACKUP, made.made_at.isoformat()))
@@ -75,40 +75,21 @@ def look_through(settings: Settings, progress: Progress | None) -> list[Flaw]:
     """Return everything that is wrong with a database; raise StoreError where it cannot be read."""
     location = locate(settings.database)
     vault = _vault(location, settings)
-    attached = Attached(vault)
     with snapshot(location) as taken:
         require_current(taken.session)
-        found = list(flaws_of_all(taken, progress=progress, also=attached.flaws))
-    return [*found, *attached.orphans()]
+        found = list(flaws_of_all(taken, progress=progress))
+        if vault is not None:
+            found += _attachment_flaws(vault, examine(vault, Reader(taken.session)))
+    return found
 
 
-class Attached:
-    """Compares the files that cases speak of with those that lie there."""
-
-    def __init__(self, vault: Vault | None) -> None:
-        self._vault = vault
-        # What comes later belongs to cases that are not looked at.
-        self._lying = list(vault.hashes()) if vault else []
-        self._spoken_of: set[str] = set()
-
-    def flaws(self, record: Record) -> Iterator[Flaw]:
-        """Yield the files of a case that are gone, or not as they were."""
-        body = column(record, "body")
-        if '"attachments"' not in body:
-            return
-        for file in to_case(body).attachments:
-            self._spoken_of.add(file.sha256)
-            code = self._vault.fault(file) if self._vault else "attachment_missing"
-            if code is not None:
-                facts = {"number": column(record, "number"), "name": file.name}
-                yield Flaw(code=f"check_{code}", facts=facts)
-
-    def orphans(self) -> Iterator[Flaw]:
-        """Yield the files that no case speaks of."""
-        for sha256 in self._lying:
-            if self._vault and sha256 not in self._spoken_of:
-                file = str(self._vault.path(sha256))
-                yield Flaw(code="check_attachment_orphan", facts={"file": file})
+def _attachment_flaws(vault: Vault, report: VaultReport) -> Iterator[Flaw]:
+    """Yield the files of cases that are gone or changed, and those that no case speaks of."""
+    for file, code in report.broken:
+        broken = str(vault.path(file.sha256))
+        yield Flaw(code=f"check_{code}", facts={"name": file.name, "file": broken})
+    for path in (*map(vault.path, report.orphans), *report.left_behind):
+        yield Flaw(code="check_attachment_orphan", facts={"file": str(path)})
 
 
 def verify_histories(url: str, case_id: str | None, progress: Progress | None) -> list[Flaw]:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-import msgspec
+from msgspec.structs import replace
 
 from engine.errors import PatrolError
+from runtime.finding import Finding
 from runtime.library import COMPILED_FORMAT
-from store.views import Filters
+from runtime.upkeep import (
+    check_backup,
+    check_clock,
+    check_due,
+    check_modes,
+    check_room,
+    check_tick,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,15 +29,6 @@ AHEAD = dt.timedelta(days=366)
 NOTICES_EXPECTED_IN = 11
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """What a check found: in order, to be known, or wrong."""
-
-    check: str
-    level: Literal["ok", "note", "wrong"]
-    code: str
-    facts: dict[str, Any] = {}
-
-
 def examine(office: Office) -> list[Finding]:
     """Return the findings of every check; a check that fails is itself a finding."""
     found = [Finding("database", "ok", "doctor_database", {"database": _shown(office)})]
@@ -37,9 +36,10 @@ def examine(office: Office) -> list[Finding]:
         try:
             found += check(office)
         except PatrolError as fault:
-            name = check.__name__.removeprefix("_check_")
+            name = check.__name__.lstrip("_").removeprefix("check_")
             found.append(Finding(name, "wrong", fault.code, fault.facts))
-    return found
+    init = "patrol init --sandbox" if office.is_sandbox else "patrol init"
+    return [replace(each, facts={**each.facts, "init": init}) for each in found]
 
 
 def _shown(office: Office) -> str:
@@ -97,16 +97,6 @@ def _check_organisations(office: Office) -> Iterator[Finding]:
         yield Finding("posts", "wrong", "doctor_vacancy", empty)
 
 
-def _check_due(office: Office) -> Iterator[Finding]:
-    now = office.clock.now()
-    lines = office.reader.cases(Filters(open=True, visible=None, limit=100_000))
-    due = [line for line in lines if line.next_due_at is not None and line.next_due_at <= now]
-    if due:
-        yield Finding("deadlines", "wrong", "doctor_due", {"count": len(due)})
-    else:
-        yield Finding("deadlines", "ok", "doctor_nothing_due", {"count": len(lines)})
-
-
 def _check_messages(office: Office) -> Iterator[Finding]:
     counts = office.reader.counts()
     parked, waiting = counts.get("messages_parked", 0), counts.get("messages_waiting", 0)
@@ -119,5 +109,6 @@ def _check_messages(office: Office) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
-    _check_definitions, _check_calendars, _check_organisations, _check_due, _check_messages,
+    _check_definitions, _check_calendars, _check_organisations, check_due, _check_messages,
+    check_tick, check_backup, check_clock, check_room, check_modes,
 )  # fmt: skip

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from runtime.library import DatabaseLibrary
     from runtime.visibility import Sights
     from store.accounts import Accounts
+    from store.care.vitals import Vitals
     from store.database import DatabaseStore
     from store.location import Location
     from store.projections import Projections, SavedFilters
@@ -77,6 +78,13 @@ class Office:
         from store.projections import SavedFilters
 
         return SavedFilters(self._session)
+
+    @cached_property
+    def vitals(self) -> Vitals:
+        """What tells whether the database is looked after, as of now."""
+        from store.care.vitals import vitals
+
+        return vitals(self._session, self.clock.now())
 
     @cached_property
     def registry(self) -> Registry:

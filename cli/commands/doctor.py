@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.command import command
+from cli.command import command, flag
 from cli.faults import Failed, speak
 from cli.tables import one_line
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cli.session import Session
-    from runtime.checkup import Finding
+    from runtime.finding import Finding
 
 COLORS = {"ok": "green", "note": "yellow", "wrong": "red"}
 
 
-@command("doctor", sandbox=True)
-def doctor(session: Session) -> None:
+@command("doctor", sandbox=True, params=(flag("--exit-code"),))
+def doctor(session: Session, exit_code: bool) -> None:
     """Examine the database and everything that cases need."""
     from runtime.checkup import examine
 
@@ -28,7 +28,8 @@ def doctor(session: Session) -> None:
     session.output.show(
         lambda: [_data(session, each) for each in found], lambda: _screen(session, found)
     )
-    if any(each.level == "wrong" for each in found):
+    grave = {"note", "wrong"} if exit_code else {"wrong"}
+    if any(each.level in grave for each in found):
         raise Failed(1)
 
 

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 def sweep(session: Session) -> None:
     """Carry out everything due."""
     from engine.service.sweep import sweep as run
+    from runtime.upkeep import note_tick
 
     engine = session.office.engine
     with progress_over(None) as progress:
         report = run(engine, progress=progress)
+    note_tick(session.office)
     session.output.show(lambda: report, lambda: _swept(session, report))
     if report.failed:
         raise Failed(1)

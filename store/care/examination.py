@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from engine.kernel.case import Case
     from engine.service.ports import CaseColumns
     from store.care.progress import Progress
-    from store.care.records import Record
     from store.care.snapshot import Snapshot
 
 
@@ -24,16 +23,13 @@ def flaws_of_all(
     taken: Snapshot,
     columns_of: Callable[[Case], CaseColumns] | None = None,
     progress: Progress | None = None,
-    also: Callable[[Record], Iterator[Flaw]] | None = None,
 ) -> Iterator[Flaw]:
-    """Yield everything that is wrong with a database; `also` looks at each case besides."""
+    """Yield everything that is wrong with a database."""
     yield from integrity_flaws(taken)
     total = taken.count("cases")
     for done, record in enumerate(records(taken), 1):
         yield from history_flaws(record)
         yield from projection_flaws(record, columns_of)
-        if also is not None:
-            yield from also(record)
         if progress is not None:
             progress(done, total)
     yield from crossed_flaws(taken)
