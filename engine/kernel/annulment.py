@@ -14,7 +14,7 @@ from engine.kernel.events import ENGINE
 from engine.kernel.permits import CORRECTOR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from engine.kernel.case import Case
     from engine.kernel.events import Actor, Moment
@@ -28,9 +28,13 @@ _OUTSIDE = ("cancelled", "superseded")
 
 
 def refuse_annulment(
-    machine: Machine, case: Case, children: Sequence[Relative], actor: Actor, reason: str
-) -> Refusal | None:
-    """Return why a case may not be annulled, or None where it may."""
+    machine: Machine, case: Case, children: Sequence[Relative], seen: Collection[str],
+    actor: Actor, reason: str,
+) -> Refusal | None:  # fmt: skip
+    """Return why a case may not be annulled, or None where it may.
+
+    Only children that are `seen` are named to the person.
+    """
     facts = {"number": case.number, "person": actor.person}
     if CORRECTOR not in actor.permits:
         return Refusal(code="annulment_not_permitted", facts=facts)
@@ -38,10 +42,11 @@ def refuse_annulment(
         return Refusal(code="annulment_unexplained", facts=facts)
     if finality(machine, case) == "void":
         return Refusal(code="annulment_of_void", facts=facts)
-    still_open = [child.number for of, child in children if finality(of, child) is None]
-    if still_open:
-        return Refusal(code="annulment_with_children", facts={**facts, "children": still_open})
-    return None
+    still_open = [child for of, child in children if finality(of, child) is None]
+    named = [child.number for child in still_open if child.id in seen]
+    if named:
+        return Refusal(code="annulment_with_children", facts={**facts, "children": named})
+    return Refusal(code="annulment_hindered", facts=facts) if still_open else None
 
 
 def annul(

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from engine.kernel.annulment import annul, refuse_annulment
 from engine.kernel.effects import Refusal
+from engine.kernel.visibility import sight
 from engine.service.cascade import Refusing
 from engine.service.paper_rows import papers_of
 from engine.service.single import done_to_one
@@ -34,7 +35,12 @@ def annul_case(
         children = [
             one for field in machine.child_fields() for one in now.work.children(case, field)
         ]
-        refusal = refuse_annulment(machine, case, children, actor, reason)
+        seen = {
+            child.id
+            for of, child in children
+            if sight(of, child, actor.person, now.work, now.at).case
+        }
+        refusal = refuse_annulment(machine, case, children, seen, actor, reason)
         if refusal is not None:
             raise Refusing(refusal)
         _void_papers(now, case, actor)

@@ -50,7 +50,7 @@ class _Undoing:
         decision = accepted(correct(machine, case, history, self.asked, now.work, now.moment))
         entry = decision.entries[0]
         undone = [history[seq - 1] for seq in entry.said["undone"]]
-        refuse_acted_since(now, case, undone)
+        refuse_acted_since(now, case, undone, self.asked.actor.person)
         fallen = fallen_with(now, case, {one.seq for one in undone})
         left = self._take_back(now, undone, fallen)
         now.cascade.perform(decision)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.kernel.effects import Refusal
 from engine.kernel.events import ENGINE
+from engine.kernel.visibility import sight
 from engine.service.cascade import Refusing
 
 if TYPE_CHECKING:
@@ -38,10 +39,11 @@ def fallen_with(now: Transaction, case: Case, undone: set[int]) -> list[str]:
     return found[::-1]
 
 
-def refuse_acted_since(now: Transaction, case: Case, undone: Sequence[Entry]) -> None:
+def refuse_acted_since(now: Transaction, case: Case, undone: Sequence[Entry], person: str) -> None:
     """Raise Refusing where a case above or below has acted since the first of some entries.
 
-    A case that they opened may have let its clocks ring, and move it: it falls with them.
+    A case that they opened may have let its clocks ring, and move it: it falls with them. What
+    the person may not see is not named to them.
     """
     if case.id in now.work.alone:
         return
@@ -51,7 +53,7 @@ def refuse_acted_since(now: Transaction, case: Case, undone: Sequence[Entry]) ->
     fallen = set(fallen_with(now, case, {one.seq for one in undone}))
     for later in now.work.unit.family_since(case.root, act.recorded_at):
         if later.case in above | beneath and not _harmless(later, above, fallen):
-            raise Refusing(_acted(now, later))
+            raise Refusing(_acted(now, later, person, act.seq))
 
 
 def _above(now: Transaction, case: Case) -> Iterator[str]:
@@ -66,8 +68,10 @@ def _harmless(later: LaterEntry, above: set[str], fallen: set[str]) -> bool:
     return later.actor == ENGINE and (later.kind in _NOTED or later.case in fallen)
 
 
-def _acted(now: Transaction, later: LaterEntry) -> Refusal:
+def _acted(now: Transaction, later: LaterEntry, person: str, seq: int) -> Refusal:
     machine, case = now.work.relative(later.case)
+    if not sight(machine, case, person, now.work, now.at).case:
+        return Refusal(code="correction_hindered", facts={"seq": seq})
     event = machine.workflow.events.get(later.event)
     return Refusal(
         code="correction_relative_acted",
