@@ -12,7 +12,7 @@ from cli.command import argument, command, flag, option
 from cli.commands.case_many import act_on_many
 from cli.faults import tell_refusal
 from cli.given import VALUES, given_values
-from cli.kinds import Day
+from cli.kinds import Count, Day
 from cli.views import outcome as views
 from engine.errors import UsageError
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.service.engine import Outcome
 
 REASON = option("--reason", metavar="TEXT")
+IF_SEQ = option("--if-seq", type=Count(), metavar="N")
 
 
 def _finish(session: Session, done: Outcome | Refusal) -> None:
@@ -38,7 +39,7 @@ def _finish(session: Session, done: Outcome | Refusal) -> None:
 
 
 @command(
-    "case", "open", sandbox=True,
+    "case", "open", acts=True,
     params=(
         argument("workflow"),
         *VALUES,
@@ -59,15 +60,15 @@ def open_case(
 
 
 @command(
-    "case", "act", sandbox=True,
+    "case", "act", acts=True,
     params=(
-        argument("case"), argument("event", required=False), *VALUES, REASON, WHERE,
-        flag("--dry-run"), YES,
+        argument("case"), argument("event", required=False), *VALUES, REASON, IF_SEQ,
+        WHERE, flag("--dry-run"), YES,
     ),
 )  # fmt: skip
 def act(
     session: Session, *, case: str, event: str | None, sets: tuple[str, ...], values: str | None,
-    reason: str | None, **many: Any,
+    reason: str | None, if_seq: int | None, **many: Any,
 ) -> None:  # fmt: skip
     """Take an event in a case, or in every case that meets the conditions."""
     given = given_values(sets, values)
@@ -78,7 +79,7 @@ def act(
     if event is None:
         raise UsageError("event_missing")
     actor = session.actor
-    case_id = find_id(session, case)
+    case_id = find_id(session, case, if_seq)
     _finish(session, session.office.engine.act(case_id, event, given, actor, reason=reason))
 
 
@@ -96,43 +97,46 @@ def _case_and_event(
 
 
 @command(
-    "case", "extend", sandbox=True,
+    "case", "extend", acts=True,
     params=(
         argument("case"),
         argument("deadline"),
         option("--to", type=Day(), required=True, metavar="DATE"),
         option("--reason", required=True, metavar="TEXT"),
+        IF_SEQ,
     ),
 )  # fmt: skip
-def extend(session: Session, *, case: str, deadline: str, to: dt.date, reason: str) -> None:
+def extend(
+    session: Session, *, case: str, deadline: str, to: dt.date, reason: str, if_seq: int | None
+) -> None:
     """Apply for an extension of a deadline."""
     actor = session.actor
-    case_id = find_id(session, case)
+    case_id = find_id(session, case, if_seq)
     _finish(session, session.office.engine.extend(case_id, deadline, to, reason, actor))
 
 
 HOLDING: dict[str, Any] = {
-    "sandbox": True, "params": (argument("case"), argument("deadline"), *VALUES, REASON),
+    "acts": True, "params": (argument("case"), argument("deadline"), *VALUES, REASON, IF_SEQ),
 }  # fmt: skip
 
 
 @command("case", "suspend", **HOLDING)
 def suspend(
     session: Session, *, case: str, deadline: str, sets: tuple[str, ...], values: str | None,
-    reason: str | None,
+    reason: str | None, if_seq: int | None,
 ) -> None:  # fmt: skip
     """Suspend a deadline."""
     given, actor = given_values(sets, values), session.actor
-    case_id = find_id(session, case)
+    case_id = find_id(session, case, if_seq)
     _finish(session, session.office.engine.suspend(case_id, deadline, given, actor, reason=reason))
 
 
 @command("case", "resume", **HOLDING)
 def resume(
     session: Session, *, case: str, deadline: str, sets: tuple[str, ...], values: str | None,
-    reason: str | None,
+    reason: str | None, if_seq: int | None,
 ) -> None:  # fmt: skip
     """Let a suspended deadline run again."""
     given, actor = given_values(sets, values), session.actor
-    case_id = find_id(session, case)
+    case_id = find_id(session, case, if_seq)
     _finish(session, session.office.engine.resume(case_id, deadline, given, actor, reason=reason))

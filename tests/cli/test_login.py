@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtime.tokens import new_mark, new_token
+from tests.cli.conftest import ROOT
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Patrol
@@ -214,3 +215,27 @@ def test_no_token_shows_in_traces_or_lists(desks: Desks) -> None:
         file.read_bytes() for file in desks.folder.glob("real.db-*")
     )
     assert secret.encode() not in stored
+
+
+def test_importing_takes_the_permission_and_acting_records_who_was_logged_in(desks: Desks) -> None:
+    office = desks.of("jiangsu_patrol_office")
+    mapping = ROOT / "workflows" / "examples" / "hpd" / "import_mapping.yaml"
+    (desks.folder / "ledger.csv").write_text("a\n")
+    importing = ("import", "ledger.csv", "--mapping", str(mapping))
+    assert desks.administrator.refused(*importing)["code"] == "permission_missing"
+    assert office.refused(*importing)["code"] == "permission_missing"
+    desks.of("jiangsu_patrol_office", "importer")
+    assert office.refused(*importing)["code"] == "workflow_unknown"
+    number = office.done(
+        "case", "open", "patrol", "--set", "target=yancheng", "--set", "kind=comprehensive",
+        "--set", "planned_entry=2030-08-05",
+    )["case"]["number"]  # fmt: skip
+    (row,) = office.done("case", "history", number)
+    assert (row["actor"], row["post"]) == (
+        "jiangsu_patrol_office", "patrol_office@jiangsu_patrol",
+    )  # fmt: skip
+    told = desks.of(LEADER).refused(
+        "case", "act", number, "staff", "--set", "team_leader=team1_leader",
+        "--set", "members=team1_member1",
+    )  # fmt: skip
+    assert told["code"] == "not_permitted"
