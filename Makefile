@@ -35,7 +35,7 @@ format: $(READY) ## Lay out the code and mend what lint can mend
 smoke: $(READY) ## Install and run a quick part of the tests on Python 3.12 and 3.13, where installed
 	@scripts/smoke
 
-bundle: $(READY) ## Make the archive that installs on Linux and Windows without a network
+bundle: $(READY) ## Make dist/patrol-VERSION-bundle.zip, the archive that installs on Linux and Windows without a network
 	@$(BIN)/python -m scripts.bundle
 
 bundle-check: $(READY) ## Install the bundle with the network cut off, and use it
@@ -47,7 +47,7 @@ bench: $(READY) ## Measure speed as ratios beside the bare driver
 extra: $(READY) ## Run what needs a large file: make extra LEDGER=violations.csv DAYS=days.csv
 	@scripts/extra "$(LEDGER)" "$(DAYS)"
 
-documents: $(READY) ## Put what the commands print now into the READMEs
+documents: $(READY) ## Put what the commands print now into the documents
 	@$(BIN)/python -m scripts.documents
 
 lock: $(READY) ## Pin all dependencies anew, with hashes

@@ -74,8 +74,17 @@ def run(command: str, environ: Mapping[str, str]) -> tuple[int, str]:
     with redirect_stdout(said), redirect_stderr(said):
         code = patrol(arguments, environ)
     told = printed.getvalue().decode("utf-8")
+    if any(beginning in told for beginning in _unforeseen()):
+        raise RuntimeError(f"{command}\n{told}")
     _keep_token(arguments, told)
     return code, told
+
+
+def _unforeseen() -> list[str]:
+    """Return how the program begins to say that something went wrong in it."""
+    from engine.messages import LANGUAGES, catalogue
+
+    return [catalogue(each)["unexpected"].message.partition("{")[0] for each in LANGUAGES]
 
 
 def _keep_token(arguments: list[str], told: str) -> None:
