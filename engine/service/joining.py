@@ -11,6 +11,7 @@ from engine.kernel.effects import Refusal
 from engine.kernel.merging import mergeable, merged_away, taken_over
 from engine.kernel.permits import CORRECTOR
 from engine.kernel.splitting import blank, divided, split_off, splittable
+from engine.kernel.visibility import sight
 from engine.service.cascade import Refusing, accepted
 from engine.service.paper_rows import papers_away, void_in_house
 
@@ -63,7 +64,7 @@ def merge_cases(
             _permit(actor, reason)
             roots = _take_in(now, later, earlier)
             settled = len(now.work.entries[earlier])
-            _check_merge(now, later, earlier)
+            _check_merge(now, later, earlier, actor)
             _merge(now, later, earlier, actor, reason)
             for root in roots:
                 now.cascade.settle_family(root, now.at)
@@ -87,28 +88,38 @@ def _take_in(now: Transaction, *case_ids: str) -> list[str]:
     return list(dict.fromkeys(roots))
 
 
-def _check_merge(now: Transaction, later: str, earlier: str) -> None:
+def _check_merge(now: Transaction, later: str, earlier: str, actor: Actor) -> None:
     case = now.work.case(later)
     refusal = mergeable(now.work.case(earlier), case)
     if refusal is not None:
         raise Refusing(refusal)
-    children = [child.number for child in _open_children(now, case)]
-    if children:
-        raise _refusing("merge_open_children", later=case.number, children=", ".join(children))
+    _check_children(now, case, actor)
     away = papers_away(now.work, later)
     if away:
         raise _refusing("merge_papers_away", later=case.number, papers=", ".join(away))
 
 
-def _open_children(now: Transaction, case: Case) -> list[Case]:
-    fields = now.work.machine_of(case).child_fields()
-    children = [child for field in fields for _, child in now.work.children(case, field)]
-    return [child for child in children if child.closed_at is None]
+def _check_children(now: Transaction, later: Case, actor: Actor) -> None:
+    """Refuse while children are open; only those that the person may see are named."""
+    fields = now.work.machine_of(later).child_fields()
+    children = [one for field in fields for one in now.work.children(later, field)]
+    still_open = [one for one in children if one[1].closed_at is None]
+    named = [
+        child.number
+        for machine, child in still_open
+        if sight(machine, child, actor.person, now.work, now.at).case
+    ]
+    if named:
+        raise _refusing("merge_open_children", later=later.number, children=", ".join(named))
+    if still_open:
+        raise _refusing("merge_hindered", later=later.number)
 
 
 def _merge(now: Transaction, later: str, earlier: str, actor: Actor, reason: str) -> None:
     as_it_ran = now.work.case(later)
     void_in_house(now.work, later, actor.person, now.at)
+    for message in now.work.unit.messages(later):
+        now.work.unit.drop_message(message.key)
     now.cascade.perform(merged_away(_draft(now, later), earlier, actor, reason))
     now.cascade.perform(taken_over(_draft(now, earlier), as_it_ran, actor, reason))
     now.cascade.quiet(now.at)

@@ -142,6 +142,25 @@ def test_papers_of_the_void_case_that_have_not_left_the_house_are_void() -> None
     assert papers == [("1号", "void"), (None, "void")]
 
 
+def test_a_secret_child_hinders_a_merger_without_being_named() -> None:
+    main, sub = matters()
+    here = Office(main, replace(sub, secret=True))
+    first = here.open(answer_by="2019-10-31")
+    second = here.open(answer_by="2019-10-31")
+    here.does(second, "open_sub")
+    found = merge(here, second, first)
+    assert isinstance(found, Refusal)
+    assert (found.code, found.facts) == ("merge_hindered", {"later": "w-2019-2"})
+
+
+def test_messages_about_the_void_case_stay_in_the_house() -> None:
+    here, first, second = two("2019-10-31", "2019-09-05")
+    here.at("2019-09-06 20:00").sweep()
+    assert {one.case for one in here.store.state.outbox.values()} == {second}
+    merge(here, second, first)
+    assert list(here.store.state.outbox) == []
+
+
 def test_a_trial_keeps_nothing() -> None:
     here, first, second = two()
     before = here.store.state
