@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("zh", "en")
 FILE_NAME = "patrol.toml"
+PREFIX, HIDDEN = "PATROL_", "***"
+#: What the environment may say beside settings.
+OTHERS = ("PATROL_CONFIG", "PATROL_TOKEN_FILE")
 NAMES = (
     "database", "lang", "calendar", "counting", "drop_folder", "token_days", "attachments",
     "attachment_megabytes", "attachment_types",
@@ -25,7 +28,7 @@ DEFAULTS = {
     "attachments": "", "attachment_megabytes": "50",
     "attachment_types": "pdf,png,jpg,docx,xlsx,txt,ofd,zip",
 }  # fmt: skip
-Origin = Literal["default", "file", "environment", "option"]
+Origin = Literal["default", "file", "environment", "option", "ignored"]
 Fault = tuple[str, dict[str, Any]]
 
 
@@ -36,6 +39,15 @@ class Setting(NamedTuple):
     value: str
     origin: Origin
     place: str = ""
+
+
+def ignored(environ: Mapping[str, str]) -> Iterator[Setting]:
+    """Yield what stands in the environment under our name and is no setting; values hidden."""
+    known = {*(f"{PREFIX}{name.upper()}" for name in NAMES), *OTHERS}
+    for variable in sorted(environ):
+        if variable.startswith(PREFIX) and variable not in known:
+            name = variable.removeprefix(PREFIX).lower()
+            yield Setting(name, HIDDEN, "ignored", variable)
 
 
 class Settings:
@@ -178,7 +190,7 @@ def _fault(name: str, value: object) -> Fault | None:
 
 def _from_environment(environ: Mapping[str, str]) -> Iterator[Setting]:
     for name in NAMES:
-        variable = f"PATROL_{name.upper()}"
+        variable = f"{PREFIX}{name.upper()}"
         value = environ.get(variable)
         if value and name == "lang" and value not in LANGUAGES:
             raise UsageError("environment_lang_unknown", value=value)

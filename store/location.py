@@ -119,8 +119,12 @@ def _unquoted(name: str) -> str:
 
 
 def without_password(url: str) -> str:
-    """Return a URL with the password, if it holds one, left out."""
+    """Return a URL with the password, if it holds one, left out; one in its query as well."""
     start, separator, rest = url.partition("://")
     account, at, place = rest.rpartition("@")
     user = account.partition(":")[0]
+    place, question, query = place.partition("?")
+    kept = "&".join(each for each in query.split("&") if "pass" not in each.partition("=")[0])
+    if kept:
+        place += question + kept
     return start + separator + user + at + place if separator else start

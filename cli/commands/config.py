@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.command import command
-from cli.tables import aligned
+from cli.tables import aligned, one_line
+from runtime.settings import ignored
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -23,12 +24,13 @@ def _without_password(setting: Setting) -> Setting:
 
 @command("config", "show", lists=True)
 def show(session: Session) -> None:
-    """Tell each setting and its origin."""
-    settings = [_without_password(each) for each in session.settings]
+    """Tell each setting and its origin, and what looks like a setting but is none."""
+    found = [*map(_without_password, session.settings), *ignored(session.environ)]
     session.output.show_list(
-        lambda: [each._asdict() for each in settings],
+        lambda: [each._asdict() for each in found],
         lambda: aligned([
-            (each.name, each.value, f"{session.says(f'origin_{each.origin}')} {each.place}")
-            for each in settings
+            (each.name, one_line(each.value),
+             one_line(f"{session.says(f'origin_{each.origin}')} {each.place}"))
+            for each in found
         ]),
     )  # fmt: skip
