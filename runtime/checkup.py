@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from engine.errors import PatrolError
-from runtime.finding import Finding
+from runtime.diagnosis import Diagnosis
 from runtime.library import COMPILED_FORMAT
 from runtime.upkeep import (
     check_backup,
@@ -29,15 +29,15 @@ AHEAD = dt.timedelta(days=366)
 NOTICES_EXPECTED_IN = 11
 
 
-def examine(office: Office) -> list[Finding]:
+def examine(office: Office) -> list[Diagnosis]:
     """Return the findings of every check; a check that fails is itself a finding."""
-    found = [Finding("database", "ok", "doctor_database", {"database": _shown(office)})]
+    found = [Diagnosis("database", "ok", "doctor_database", {"database": _shown(office)})]
     for check in CHECKS:
         try:
             found += check(office)
         except PatrolError as fault:
             name = check.__name__.lstrip("_").removeprefix("check_")
-            found.append(Finding(name, "wrong", fault.code, fault.facts))
+            found.append(Diagnosis(name, "wrong", fault.code, fault.facts))
     init = "patrol init --sandbox" if office.is_sandbox else "patrol init"
     return [replace(each, facts={**each.facts, "init": init}) for each in found]
 
@@ -46,69 +46,73 @@ def _shown(office: Office) -> str:
     return office.location.shown
 
 
-def _check_definitions(office: Office) -> Iterator[Finding]:
+def _check_definitions(office: Office) -> Iterator[Diagnosis]:
     rows = office.registry.definitions()
     if not rows:
-        yield Finding("definitions", "wrong", "doctor_no_definitions")
+        yield Diagnosis("definitions", "wrong", "doctor_no_definitions")
         return
     for row in rows:
         if row.compiled_format != COMPILED_FORMAT:
             facts = {"workflow": row.workflow, "version": row.version}
-            yield Finding("definitions", "wrong", "definition_format_other", facts)
-    yield Finding("definitions", "ok", "doctor_definitions", {"count": len(rows)})
+            yield Diagnosis("definitions", "wrong", "definition_format_other", facts)
+    yield Diagnosis("definitions", "ok", "doctor_definitions", {"count": len(rows)})
 
 
-def _check_calendars(office: Office) -> Iterator[Finding]:
+def _check_calendars(office: Office) -> Iterator[Diagnosis]:
     today = office.clock.now().date()
     names = {row.name for row in office.registry.calendars()}
     if not names:
-        yield Finding("calendars", "wrong", "doctor_no_calendars")
+        yield Diagnosis("calendars", "wrong", "doctor_no_calendars")
     for name in sorted(names):
         yield _calendar(office.library.calendar(name), today)
 
 
-def _calendar(calendar: Calendar, today: dt.date) -> Finding:
+def _calendar(calendar: Calendar, today: dt.date) -> Diagnosis:
     facts: dict[str, Any] = {"calendar": calendar.name, "revision": calendar.revision}
     if not calendar.data.awaits_notices:
-        return Finding("calendars", "ok", "doctor_calendar_plain", facts)
+        return Diagnosis("calendars", "ok", "doctor_calendar_plain", facts)
     facts["year"] = max(calendar.arranged_years, default=0)
     law = calendar.data.law_years or (0, 0)
     if (today + AHEAD).year > law[1]:
-        return Finding("calendars", "wrong", "doctor_calendar_beyond_law", facts | {"law": law[1]})
+        return Diagnosis(
+            "calendars", "wrong", "doctor_calendar_beyond_law", facts | {"law": law[1]}
+        )
     if facts["year"] < today.year:
-        return Finding("calendars", "wrong", "doctor_calendar_old", facts)
+        return Diagnosis("calendars", "wrong", "doctor_calendar_old", facts)
     awaited = facts["year"] == today.year and today.month >= NOTICES_EXPECTED_IN
     code = "doctor_calendar_awaited" if awaited else "doctor_calendar"
-    return Finding("calendars", "note" if awaited else "ok", code, facts | {"next": today.year + 1})
+    return Diagnosis(
+        "calendars", "note" if awaited else "ok", code, facts | {"next": today.year + 1}
+    )
 
 
-def _check_organisations(office: Office) -> Iterator[Finding]:
+def _check_organisations(office: Office) -> Iterator[Diagnosis]:
     directory, today = office.library.directory(), office.clock.now().date()
     if not directory.organisations:
-        yield Finding("organisations", "wrong", "doctor_no_organisations")
+        yield Diagnosis("organisations", "wrong", "doctor_no_organisations")
         return
     office.library.home()
     facts = {"count": len(directory.organisations), "people": len(directory.people)}
-    yield Finding("organisations", "ok", "doctor_organisations", facts)
+    yield Diagnosis("organisations", "ok", "doctor_organisations", facts)
     posts = {(post.organisation, post.office) for post in directory.posts}
     vacant = sorted(post for post in posts if not directory.holders(post[1], post[0], today))
     for body, title in vacant:
         empty = {"organisation": body, "office": title}
-        yield Finding("posts", "wrong", "doctor_vacancy", empty)
+        yield Diagnosis("posts", "wrong", "doctor_vacancy", empty)
 
 
-def _check_messages(office: Office) -> Iterator[Finding]:
+def _check_messages(office: Office) -> Iterator[Diagnosis]:
     counts = office.reader.counts()
     parked, waiting = counts.get("messages_parked", 0), counts.get("messages_waiting", 0)
     if parked:
-        yield Finding("messages", "wrong", "doctor_parked", {"count": parked})
+        yield Diagnosis("messages", "wrong", "doctor_parked", {"count": parked})
     if waiting:
-        yield Finding("messages", "note", "doctor_waiting", {"count": waiting})
+        yield Diagnosis("messages", "note", "doctor_waiting", {"count": waiting})
     if not parked and not waiting:
-        yield Finding("messages", "ok", "doctor_no_messages")
+        yield Diagnosis("messages", "ok", "doctor_no_messages")
 
 
-CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[Office], Iterator[Diagnosis]], ...] = (
     _check_definitions, _check_calendars, _check_organisations, check_due, _check_messages,
     check_tick, check_backup, check_clock, check_room, check_modes,
 )  # fmt: skip

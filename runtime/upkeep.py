@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from runtime.finding import Finding
+from runtime.diagnosis import Diagnosis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,57 +34,57 @@ def note_tick(office: Office) -> None:
     office.registry.note(**{LAST_TICK: office.clock.now().isoformat()})
 
 
-def check_due(office: Office) -> Iterator[Finding]:
+def check_due(office: Office) -> Iterator[Diagnosis]:
     """Tell what is due and not settled, and how many dates await a notice."""
     found = office.vitals
     if found.due:
-        yield Finding("deadlines", "wrong", "doctor_due", {"count": found.due})
+        yield Diagnosis("deadlines", "wrong", "doctor_due", {"count": found.due})
     else:
-        yield Finding("deadlines", "ok", "doctor_nothing_due", {"count": found.open})
+        yield Diagnosis("deadlines", "ok", "doctor_nothing_due", {"count": found.open})
     if found.provisional:
-        yield Finding("deadlines", "note", "doctor_provisional", {"count": found.provisional})
+        yield Diagnosis("deadlines", "note", "doctor_provisional", {"count": found.provisional})
 
 
-def check_tick(office: Office) -> Iterator[Finding]:
+def check_tick(office: Office) -> Iterator[Diagnosis]:
     """Tell when a sweep last looked, where one ever did."""
     said = office.lexicon.facts.get(LAST_TICK)
     if said is None:
         return
     at = dt.datetime.fromisoformat(said)
     if office.clock.now() - at > TICK_AGE:
-        yield Finding("scheduler", _earnest(office), "doctor_tick_old", {"at": _shown(at)})
+        yield Diagnosis("scheduler", _earnest(office), "doctor_tick_old", {"at": _shown(at)})
     else:
-        yield Finding("scheduler", "ok", "doctor_tick", {"at": _shown(at)})
+        yield Diagnosis("scheduler", "ok", "doctor_tick", {"at": _shown(at)})
 
 
-def check_backup(office: Office) -> Iterator[Finding]:
+def check_backup(office: Office) -> Iterator[Diagnosis]:
     """Tell when the database was last backed up; a sandbox need not be."""
     said = office.lexicon.facts.get(LAST_BACKUP)
     if said is None:
         if not office.is_sandbox:
-            yield Finding("backup", "note", "doctor_no_backup")
+            yield Diagnosis("backup", "note", "doctor_no_backup")
         return
     at = dt.datetime.fromisoformat(said)
     facts = {"at": _shown(at), "days": (office.clock.now() - at).days}
     if office.clock.now() - at > BACKUP_AGE:
-        yield Finding("backup", _earnest(office), "doctor_backup_old", facts)
+        yield Diagnosis("backup", _earnest(office), "doctor_backup_old", facts)
     else:
-        yield Finding("backup", "ok", "doctor_backup", facts)
+        yield Diagnosis("backup", "ok", "doctor_backup", facts)
 
 
-def check_clock(office: Office) -> Iterator[Finding]:
+def check_clock(office: Office) -> Iterator[Diagnosis]:
     """Tell whether the clock is behind what was recorded already."""
     last = office.vitals.last_recorded
     if last is None:
         return
     if last - office.clock.now() > CLOCK_PLAY:
         facts = {"now": _shown(office.clock.now()), "last": _shown(last)}
-        yield Finding("clock", _earnest(office), "doctor_clock_behind", facts)
+        yield Diagnosis("clock", _earnest(office), "doctor_clock_behind", facts)
     else:
-        yield Finding("clock", "ok", "doctor_clock", {"last": _shown(last)})
+        yield Diagnosis("clock", "ok", "doctor_clock", {"last": _shown(last)})
 
 
-def check_room(office: Office) -> Iterator[Finding]:
+def check_room(office: Office) -> Iterator[Diagnosis]:
     """Tell how much room the disk has where the database is a file."""
     path = office.location.path
     if path is None:
@@ -92,10 +92,10 @@ def check_room(office: Office) -> Iterator[Finding]:
     free = shutil.disk_usage(path.parent).free
     level: Level = "wrong" if free < NO_ROOM else "note" if free < LITTLE_ROOM else "ok"
     facts: dict[str, Any] = {"folder": str(path.parent), "free": free // MEGABYTE}
-    yield Finding("disk", level, "doctor_room" if level == "ok" else "doctor_little_room", facts)
+    yield Diagnosis("disk", level, "doctor_room" if level == "ok" else "doctor_little_room", facts)
 
 
-def check_modes(office: Office) -> Iterator[Finding]:
+def check_modes(office: Office) -> Iterator[Diagnosis]:
     """Tell whether others than its owner may write the file, or put another in its place."""
     path = office.location.path
     if path is None or os.name != "posix":
@@ -104,9 +104,9 @@ def check_modes(office: Office) -> Iterator[Finding]:
     open_to_others = [str(each) for each in _beside(path) if _writable_by_others(each)]
     if open_to_others:
         facts = {"files": open_to_others, "command": f"chmod go-w {' '.join(open_to_others)}"}
-        yield Finding("files", _earnest(office), "doctor_writable", facts)
+        yield Diagnosis("files", _earnest(office), "doctor_writable", facts)
     else:
-        yield Finding("files", "ok", "doctor_modes", {"file": str(path)})
+        yield Diagnosis("files", "ok", "doctor_modes", {"file": str(path)})
 
 
 def _beside(path: Path) -> Iterator[Path]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cli.session import Session
-    from runtime.finding import Finding
+    from runtime.diagnosis import Diagnosis
 
 COLORS = {"ok": "green", "note": "yellow", "wrong": "red"}
 
@@ -33,7 +33,7 @@ def doctor(session: Session, exit_code: bool) -> None:
         raise Failed(1)
 
 
-def _data(session: Session, finding: Finding) -> dict[str, Any]:
+def _data(session: Session, finding: Diagnosis) -> dict[str, Any]:
     text = speak(finding.code, finding.facts, session.language)
     return {
         "check": finding.check,
@@ -44,7 +44,7 @@ def _data(session: Session, finding: Finding) -> dict[str, Any]:
     }
 
 
-def _screen(session: Session, found: list[Finding]) -> Iterator[str]:
+def _screen(session: Session, found: list[Diagnosis]) -> Iterator[str]:
     for finding in found:
         text = speak(finding.code, finding.facts, session.language)
         mark = click.style(session.says(f"level_{finding.level}"), fg=COLORS[finding.level])

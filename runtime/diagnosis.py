@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Diagnosis(msgspec.Struct, frozen=True):
     """What a check found: in order, to be known, or wrong."""
 
     check: str
