@@ -25,6 +25,13 @@ class Output:
         self._color = False if environ.get("NO_COLOR") else None
 
     @property
+    def columns(self) -> int:
+        """How many columns the screen has; 80 where nothing tells."""
+        import shutil
+
+        return shutil.get_terminal_size().columns
+
+    @property
     def is_screen(self) -> bool:
         """Whether a person reads it."""
         return self.form == SCREEN

@@ -37,6 +37,7 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "case show": KNOWN,
     "case act": KNOWN,
     "case history": KNOWN,
+    "case timeline": KNOWN,
     "case explain": KNOWN,
     "case extend": KNOWN,
     "case suspend": KNOWN,

@@ -32,6 +32,7 @@ TREE: Tree = {
         "show": "case_show:show",
         "act": "case_write:act",
         "history": "case_read:history",
+        "timeline": "case_timeline:timeline",
         "explain": "case_explain:explain",
         "extend": "case_write:extend",
         "suspend": "case_write:suspend",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotFound
 from engine.kernel.case import Value
-from store import rows
+from store import rows, values
 from store.codec import instant, maybe_instant, micros, to_case, to_json
 from store.faults import told
 from store.lines import case_line
@@ -62,6 +62,10 @@ class Projections:
     def cases_after(self, case_id: str, limit: int) -> list[Case]:
         """Return cases in order of opening, behind one."""
         return [to_case(body) for _, body in self._rows("cases_after", case_id, limit)]
+
+    def spans_of(self, case_id: str) -> list[CaseSpanRow]:
+        """Return what a case was, in the order it was recorded."""
+        return [values.case_span(row) for row in self._rows("case_spans", case_id)]
 
     def unprojected_moves(self, case_id: str) -> list[Move]:
         """Return the moves of a case that no span tells of."""

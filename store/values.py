@@ -10,6 +10,7 @@ import msgspec
 from engine.kernel.case import Attachment, Value
 from engine.service.later import LaterEntry
 from engine.service.ports import (
+    CaseSpanRow,
     HistoryRow,
     MessageRow,
     PaperRow,
@@ -97,8 +98,16 @@ def message(row: tuple[Any, ...]) -> MessageRow:
 
 def later(row: tuple[Any, ...]) -> LaterEntry:
     """Return an entry of a family's history in short."""
-    case, seq, kind, event, actor = row
-    return LaterEntry(case=case, seq=seq, kind=kind, event=event, actor=actor)
+    case, seq, kind, event, actor, occurred, recorded = row
+    return LaterEntry(
+        case=case,
+        seq=seq,
+        kind=kind,
+        event=event,
+        actor=actor,
+        occurred_at=instant(occurred),
+        recorded_at=instant(recorded),
+    )
 
 
 def paper(row: tuple[Any, ...]) -> PaperRow:
@@ -168,6 +177,22 @@ def span(row: tuple[Any, ...]) -> SpanRow:
         started_on=day(started),
         due_on=maybe_day(due_on),
         due_at=maybe_instant(due_at),
+        from_at=instant(start),
+        recorded_at=instant(known),
+    )
+
+
+def case_span(row: tuple[Any, ...]) -> CaseSpanRow:
+    """Return a row of case_spans as a value."""
+    case, seq, version, state, stage, final, organisation, start, known = row
+    return CaseSpanRow(
+        case=case,
+        seq=seq,
+        version=version,
+        state=state,
+        stage=stage,
+        final=final,
+        organisation=organisation,
         from_at=instant(start),
         recorded_at=instant(known),
     )

@@ -101,6 +101,7 @@ def _counted(facts: CaseFacts, clock: Clock, deadline: Deadline, language: str) 
         deadline.within,
         roll=deadline.roll,
         first_day=deadline.first_day,
+        soft=deadline.soft,
     )
     return found.lines(language) if found.counted.due_on == clock.due_on else []
 

@@ -89,7 +89,8 @@ def _rows(session: Session, matter: Matter) -> Iterator[list[str]]:
 
 def _things(session: Session, matter: Matter) -> Iterator[str]:
     for task in matter.tasks:
-        yield one_line(f"{said(task.event.title, session)} ({task.event.name})")
+        title = said(task.event.title, session)
+        yield one_line(session.says("title_with_name", title=title, name=task.event.name))
     kinds = [paper.document for paper in matter.papers]
     for paper in matter.papers:
         # A kind of paper names the one draft of it; where there are several, each has its key.

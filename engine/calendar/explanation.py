@@ -79,8 +79,9 @@ def explain(
     *,
     roll: Roll | None = None,
     first_day: FirstDay = "excluded",
+    soft: bool = False,
 ) -> Explanation:
-    """Return why a period that starts on a day ends when it does.
+    """Return why a period that starts on a day ends when it does; past a soft one nothing is late.
 
     It explains exactly what `count` with the same arguments answers, and raises the same.
     """
@@ -90,7 +91,7 @@ def explain(
     zero = day_zero(profile, start, first_day)
     return Explanation(
         counted=counted,
-        reasons=tuple(_reasons(calendar, profile, counted, zero)),
+        reasons=tuple(_reasons(calendar, profile, counted, zero, soft=soft)),
         days=tuple(_days(calendar, counted, zero)),
     )
 
@@ -146,7 +147,7 @@ def _day(calendar: Calendar, day: dt.date, role: Role, number: int | None = None
 
 
 def _reasons(
-    calendar: Calendar, profile: CountingProfile, counted: Counted, zero: dt.date
+    calendar: Calendar, profile: CountingProfile, counted: Counted, zero: dt.date, *, soft: bool
 ) -> Iterator[Reason]:
     included = zero != counted.start
     yield _reason(
@@ -156,6 +157,7 @@ def _reasons(
     yield from _month_end(profile, counted, zero)
     yield from _rolling(calendar, profile, counted)
     ends = "ends_at_closing" if profile.day_ends == "closing" else "ends_at_midnight"
+    ends = "ends_softly" if soft else ends
     time = calendar.data.closing if profile.day_ends == "closing" else "24:00"
     yield _reason(profile, "day_ends", ends, due_on=counted.due_on, time=time)
     if not counted.published:

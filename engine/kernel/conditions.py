@@ -122,7 +122,7 @@ def _asked(workflow: Workflow, event: Event, name: str) -> Condition:
 
 def _needed(scene: Scene, name: str) -> Condition:
     field = scene.machine.workflow.fields[name]
-    met: bool | None = not is_empty(scene.field_value(name))
+    met = None if is_empty(scene.field_value(name)) else True  # It may be supplied with the act.
     return Condition(kind="needs", met=met, facts={"field": name, "type": field.type})
 
 
@@ -162,4 +162,4 @@ def _value(scene: Scene, name: str) -> Any:
 
 def may_now(found: list[Condition]) -> bool:
     """Return whether nothing stands against an act but what its actor supplies."""
-    return all(one.met is not False or one.kind == "needs" for one in found)
+    return all(one.met is not False for one in found)

@@ -70,6 +70,9 @@ def _filling() -> dict[str, ClauseElement]:
     moved = or_(history.c.source.is_(None), history.c.source != history.c.target)
     return {
         "insert_case_spans": insert_all(case_spans),
+        "case_spans": select(*case_spans.c)
+        .where(case_spans.c.case_id == bindparam("case_id"))
+        .order_by(case_spans.c.seq),
         "unprojected_moves": select(
             history.c.seq, history.c.target, history.c.occurred_at, history.c.recorded_at
         )
