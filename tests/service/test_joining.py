@@ -153,12 +153,14 @@ def test_a_secret_child_hinders_a_merger_without_being_named() -> None:
     assert (found.code, found.facts) == ("merge_hindered", {"later": "w-2019-2"})
 
 
-def test_messages_about_the_void_case_stay_in_the_house() -> None:
+def test_what_waits_to_be_said_of_the_void_case_is_said_of_the_other_where_it_is_late() -> None:
     here, first, second = two("2019-10-31", "2019-09-05")
     here.at("2019-09-06 20:00").sweep()
     assert {one.case for one in here.store.state.outbox.values()} == {second}
     merge(here, second, first)
-    assert list(here.store.state.outbox) == []
+    assert [(one.case, one.about) for one in here.store.state.outbox.values()] == [
+        (first, "answer:late")
+    ]
 
 
 def test_a_trial_keeps_nothing() -> None:
