@@ -20,19 +20,11 @@ T = TypeVar("T")
 EVERY = 2**31 - 1
 
 
-def viewer(session: Session) -> str | None:
-    """Return who looks, nobody where a sandbox was told nobody; raise NotFound for a stranger."""
-    person = session.looks_as
-    if person is not None and not session.office.plain.has_person(person):
-        raise NotFound("person_unknown", person=person)
-    return person
-
-
 def sights(session: Session) -> Sights:
     """Return what the person who looks may see."""
     from runtime.visibility import sights_of
 
-    return sights_of(session.office, viewer(session))
+    return sights_of(session.office, session.looks_as)
 
 
 def find_case(session: Session, number: str) -> CaseFacts:
@@ -40,7 +32,6 @@ def find_case(session: Session, number: str) -> CaseFacts:
 
     A case that is kept from the person is told of in the same words as one that is not there.
     """
-    viewer(session)
     found = session.office.plain.case(number)
     if not _is_visible(session, found.line):
         raise NotFound("case_unknown", case=number)
@@ -59,7 +50,7 @@ def _facts(session: Session, found: PlainCase) -> CaseFacts:
     children = [child for child in found.children if _is_visible(session, child)]
     if line["parent"] is not None and line["secret"] and not sights(session).sees(line["parent"]):
         found.line["parent_number"] = None
-    facts = CaseFacts(found, children, session.office, viewer(session))
+    facts = CaseFacts(found, children, session.office, session.looks_as)
     facts.related = _related(session, found)
     return facts
 
@@ -147,5 +138,5 @@ def sees_number(session: Session, number: str) -> bool:
 
 def _is_visible(session: Session, line: Line) -> bool:
     return not line["secret"] or (
-        viewer(session) is not None and bool(sights(session).sees(line["id"]))
+        session.looks_as is not None and bool(sights(session).sees(line["id"]))
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from cli.helptext import told
 from cli.output import JSON, LINES, SCREEN, Output
-from engine.errors import UsageError
+from engine.errors import NotFound, UsageError
 from runtime.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -122,6 +122,9 @@ class Session:
             refuse_sandbox_options(office, self._start.given)
             return
         self.output.banner = self.says("sandbox_banner", database=office.location.shown)
+        person = self._start.given["person"]
+        if person is not None and not office.plain.has_person(person):
+            raise NotFound("person_unknown", person=person)
         if self._start.given["at"] is not None:
             office.pretend(self._start.given["at"], self.settings.calendar)
 
