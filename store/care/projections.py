@@ -83,6 +83,13 @@ _CROSSED = {
         "SELECT c.number FROM cases c WHERE c.children <> "
         "(SELECT count(*) FROM cases k WHERE k.parent_id = c.id) ORDER BY 1"
     ),
+    "check_case_spans_differ": (
+        "SELECT c.number FROM cases c JOIN case_spans s ON s.case_id = c.id AND s.seq = "
+        "(SELECT max(t.seq) FROM case_spans t WHERE t.case_id = c.id) "
+        "WHERE s.state <> c.state OR s.version <> c.version "
+        "OR coalesce(s.final, '') <> coalesce(c.final, '') "
+        "OR coalesce(s.organisation, '') <> coalesce(c.organisation, '') ORDER BY 1"
+    ),
     "check_spans_differ": (
         "SELECT DISTINCT c.number FROM deadlines d JOIN cases c ON c.id = d.case_id "
         "LEFT JOIN deadline_spans s ON s.case_id = d.case_id AND s.deadline = d.name "

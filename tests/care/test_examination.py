@@ -50,6 +50,7 @@ TAMPERINGS = {
         f"DELETE FROM deadlines WHERE case_id = {FIRST}", "check_deadlines_differ",
     ),
     "a span": ("UPDATE deadline_spans SET term = term + 1", "check_spans_differ"),
+    "what a case was": ("UPDATE case_spans SET state = 'x'", "check_case_spans_differ"),
     "a number of children": ("UPDATE cases SET children = children + 1", "check_children_differ"),
     "a step": ("DELETE FROM steps", "check_steps_differ"),
     "a message's entry": ("UPDATE outbox SET seq = 999", "check_messages_differ"),
