@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from engine.kernel.case import Case, Value
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import Refusal
 from engine.kernel.merging import mergeable, merged_away, taken_over
+from engine.kernel.permission import no_delegate
 from engine.kernel.permits import CORRECTOR
 from engine.kernel.splitting import blank, divided, split_off, splittable
+from engine.kernel.standing import only_post
 from engine.kernel.visibility import sight
 from engine.service.cascade import Refusing, accepted
 from engine.service.paper_rows import papers_away, void_in_house
@@ -45,6 +49,15 @@ def _permit(actor: Actor, reason: str) -> None:
         raise _refusing("joining_unexplained")
 
 
+def _seated(now: Transaction, case_id: str, actor: Actor) -> Actor:
+    """Return the actor in the post they hold, if it is one; raise Refusing for no delegate."""
+    scene = _draft(now, case_id).scene()
+    if (refusal := no_delegate(actor, scene)) is not None:
+        raise Refusing(refusal)
+    post = actor.post or only_post(scene, actor.principal or actor.person)
+    return replace(actor, post=post)
+
+
 def _draft(now: Transaction, case_id: str) -> Draft:
     machine, case = now.work.relative(case_id)
     return Draft(machine, case, now.work, now.moment, local_when(machine, now.at))
@@ -63,6 +76,7 @@ def merge_cases(
         with engine.transaction(at) as now:
             _permit(actor, reason)
             roots = _take_in(now, later, earlier)
+            actor = _seated(now, earlier, actor)
             settled = len(now.work.entries[earlier])
             _check_merge(now, later, earlier, actor)
             _merge(now, later, earlier, actor, reason)
@@ -138,6 +152,7 @@ def split_case(
         with engine.transaction(at) as now:
             _permit(actor, reason)
             root = _take_in(now, case_id)[0]
+            actor = _seated(now, case_id, actor)
             settled = len(now.work.entries[case_id])
             new = _split(now, case_id, parts, actor, reason)
             for one in (root, *(now.work.case(case).root for case in new)):

@@ -9,8 +9,11 @@ from msgspec.structs import replace
 
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import Refusal
+from engine.kernel.permission import no_delegate
 from engine.kernel.permits import CORRECTOR, LATE_ENTRY, LATE_ENTRY_UNEXPLAINED
 from engine.kernel.receipts import legal_when, may_send, recalled, receipted, receivers, sent
+from engine.kernel.scene import Scene
+from engine.kernel.standing import only_post
 from engine.service.cascade import Refusing
 from engine.service.paper_rows import note_receipt, papers_of
 
@@ -33,13 +36,21 @@ class _Serving:
         self, now: Transaction, case_id: str, key: str, actor: Actor, reason: str | None
     ) -> None:
         self.now = now
-        self.actor = actor
         self.reason = reason
         self.machine: Machine
         self.case: Case
         self.machine, self.case = now.work.relative(case_id)
         self.paper: PaperRow = _known(now, case_id, key)
         self.document: Document = self.machine.workflow.documents[self.paper.document]
+        self.actor = self._seated(actor)
+
+    def _seated(self, actor: Actor) -> Actor:
+        """Return the actor in the post they hold, if it is one; raise Refusing for no delegate."""
+        scene = Scene(self.machine, self.case, self.now.work, self.now.at)
+        if (refusal := no_delegate(actor, scene)) is not None:
+            raise Refusing(refusal)
+        post = actor.post or only_post(scene, actor.principal or actor.person)
+        return replace(actor, post=post)
 
     def refuse(self, code: str, **facts: Any) -> Refusing:
         """Return a refusal that names the paper."""

@@ -185,6 +185,7 @@ def test_a_trial_keeps_nothing() -> None:
         ("workflow", "merge_other_workflow"),
         ("parent", "merge_other_parent"),
         ("permit", "joining_not_permitted"),
+        ("delegate", "not_a_delegate"),
         ("reason", "joining_unexplained"),
     ],
 )
@@ -207,6 +208,7 @@ def test_a_merger_that_may_not_be_is_refused_and_changes_nothing(what: str, expe
         "workflow": lambda: merge(here, sub, first),
         "parent": lambda: merge(here, below, sub),
         "permit": lambda: merge(here, second, first, actor=Actor(person="wang")),
+        "delegate": lambda: merge(here, second, first, actor=replace(CHIEF, principal="li")),
         "reason": lambda: merge(here, second, first, reason=" "),
     }.get(what, lambda: merge(here, second, first))()
     assert code(found) == expected

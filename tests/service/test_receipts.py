@@ -263,11 +263,12 @@ def test_refusals_name_what_is_wrong() -> None:
         receipt(here, case, by="nobody at all"),
         annul_paper(here.engine, case, KEY, "why", actor("wang", ())),
         annul_paper(here.engine, case, KEY, " ", actor("wang")),
+        receipt_paper(here.engine, case, KEY, Actor(person="nobody", principal="zhao")),
     ]
     assert [code(one) for one in found] == [
         "served_in_future", "receipt_before_sending", "may_not_serve", "late_entry_not_permitted",
         "late_entry_unexplained", "paper_not_of_case", "person_unknown",
-        "annul_paper_not_permitted", "annul_paper_unexplained",
+        "annul_paper_not_permitted", "annul_paper_unexplained", "not_a_delegate",
     ]  # fmt: skip
 
 
