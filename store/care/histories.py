@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # What a text that was tampered with can raise on its way to a value.
 UNREADABLE = (msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError, PatrolError)
 _PLACE = {name: place for place, name in enumerate(named("cases"))}
+_COMPARED = tuple(one.name for one in fields(Case) if one.name != "head")
 _ALSO_IN_ROW = (
     "case", "seq", "kind", "event", "source", "target", "actor", "occurred_at", "recorded_at",
 )  # fmt: skip
@@ -106,5 +107,4 @@ def _without(case: Case, erased: set[str]) -> Case:
 
 def differences(told: Case, case: Case) -> list[str]:
     """Return the names of what differs between two values of a case, its head left out."""
-    names = [one.name for one in fields(Case) if one.name != "head"]
-    return [name for name in names if getattr(told, name) != getattr(case, name)]
+    return [name for name in _COMPARED if getattr(told, name) != getattr(case, name)]
