@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from cli.cases import visible
 from cli.command import option
+from cli.kept import with_kept
 from cli.kinds import read_day
 from cli.narrowing import filters as narrowed
 from cli.usage import close_to, with_guess
@@ -27,10 +28,16 @@ KEYS = {
     "state": "state",
     "stage": "stage",
     "org": "organisation",
+    "org-only": "only_organisation",
+    "involving": "involving",
     "text": "text",
     "overdue": "overdue",
     "due-before": "due_before",
+    "opened-from": "opened_from",
+    "opened-to": "opened_to",
 }
+DAYS = ("due_before", "opened_from", "opened_to")
+FILTER = option("--filter", "kept", metavar="NAME")
 PAGE = 1_000
 
 
@@ -50,13 +57,21 @@ def chosen(where: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def cases_where(session: Session, conditions: dict[str, str]) -> list[CaseLine]:
-    """Return the open cases that meet all conditions and may be seen, in order of opening."""
+def cases_where(
+    session: Session, conditions: dict[str, str], kept: str | None = None
+) -> list[CaseLine]:
+    """Return the open cases that meet all conditions and may be seen, in order of opening.
+
+    A filter that was kept under a name narrows as well; a condition given wins over its own.
+    """
     given: dict[str, Any] = {KEYS[key]: value for key, value in conditions.items()}
     if "overdue" in given:
         given["overdue"] = _is_yes(given["overdue"])
-    if "due_before" in given:
-        given["due_before"] = read_day(given["due_before"], OPTION)
+    for name in DAYS:
+        if name in given:
+            given[name] = read_day(given[name], OPTION)
+    if kept is not None:
+        given = with_kept(session, kept, given)
     return sorted(_all(session, given), key=lambda line: line.id)
 
 
@@ -68,7 +83,7 @@ def _is_yes(text: str) -> bool:
 
 def _all(session: Session, given: dict[str, Any]) -> Iterator[CaseLine]:
     """Yield the cases page by page, however many there are."""
-    filters = narrowed(session, **given, open=True, limit=PAGE)
+    filters = narrowed(session, **{**given, "open": True, "closed": False}, limit=PAGE)
     while page := session.office.reader.cases(filters):
         yield from visible(session, page, lambda line: line)
         filters = replace(filters, after=page[-1].id)

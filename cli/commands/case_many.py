@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.asking import YES, confirm
 from cli.cases import find_case
@@ -18,45 +18,50 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cli.session import Session
+    from engine.kernel.events import Act
     from engine.service.many import Item, Job
 
 JOB = argument("job", type=Count())
 
 
 def act_on_many(
-    session: Session, event: str, *, case: str | None, where: Iterable[str], dry_run: bool,
-    yes: bool, values: dict[str, Any], reason: str | None,
+    session: Session, act: Act, *, case: str | None, where: Iterable[str], kept: str | None,
+    dry_run: bool, yes: bool,
 ) -> None:  # fmt: skip
     """Take an event in every case that was chosen, or only try it; raise Failed where not all."""
     from engine.service.many import Item, Job
 
-    actor = session.actor
     conditions = chosen(where)
-    lines = [(one.id, one.number) for one in cases_where(session, conditions)] if where else []
-    if case is not None:
-        facts = find_case(session, case)
-        lines.append((facts.line["id"], facts.number))
+    lines = _chosen_cases(session, conditions, case, kept)
     items = [
         Item(place=place, case=case_id, number=number)
         for place, (case_id, number) in enumerate(lines, 1)
     ]
     job = Job(
-        event=event, values=values, reason=reason, chosen=conditions, person=actor.person,
-        created_at=session.now,
+        event=act.event, values=act.values, reason=act.reason, person=act.actor.person,
+        chosen={**conditions, **({"filter": kept} if kept else {})}, created_at=session.now,
     )  # fmt: skip
     if dry_run:
-        _try(session, job, items)
+        _try(session, act, job, items)
         return
-    confirm(session, "many_question", yes=yes or not items, event=event, count=len(items))
+    confirm(session, "many_question", yes=yes or not items, event=act.event, count=len(items))
     number = session.office.store.jobs.add(job, [item.case for item in items])
     _carry_on(session, number)
 
 
-def _try(session: Session, job: Job, items: Sequence[Item]) -> None:
-    from engine.kernel.events import Act
+def _chosen_cases(
+    session: Session, conditions: dict[str, str], case: str | None, kept: str | None
+) -> list[tuple[str, str]]:
+    """Return the id and number of each case: the one that is named, or those that fit."""
+    if case is not None:
+        facts = find_case(session, case)
+        return [(facts.line["id"], facts.number)]
+    return [(line.id, line.number) for line in cases_where(session, conditions, kept)]
+
+
+def _try(session: Session, act: Act, job: Job, items: Sequence[Item]) -> None:
     from engine.service.many import try_on_many
 
-    act = Act(event=job.event, actor=session.actor, values=job.values, reason=job.reason)
     with progress_over(len(items)) as progress:
         found = try_on_many(session.office.engine, act, items, progress)
     _show(session, job, found, dry_run=True)

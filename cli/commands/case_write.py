@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.asking import YES
 from cli.cases import facts_after, find_id
-from cli.choosing import WHERE
+from cli.choosing import FILTER, WHERE
 from cli.command import argument, command, flag, option
 from cli.commands.case_many import act_on_many
 from cli.faults import tell_refusal
@@ -63,7 +63,7 @@ def open_case(
     "case", "act", acts=True,
     params=(
         argument("case"), argument("event", required=False), *VALUES, REASON, IF_SEQ,
-        WHERE, flag("--dry-run"), YES,
+        WHERE, FILTER, flag("--dry-run"), YES,
     ),
 )  # fmt: skip
 def act(
@@ -72,9 +72,12 @@ def act(
 ) -> None:  # fmt: skip
     """Take an event in a case, or in every case that meets the conditions."""
     given = given_values(sets, values)
-    if many["where"] or many["dry_run"]:
-        one, named = _case_and_event(case, event, many["where"])
-        act_on_many(session, named, case=one, values=given, reason=reason, **many)
+    if many["where"] or many["kept"] or many["dry_run"]:
+        from engine.kernel.events import Act
+
+        one, named = _case_and_event(case, event, many=bool(many["where"] or many["kept"]))
+        several = Act(event=named, actor=session.actor, values=given, reason=reason)
+        act_on_many(session, several, case=one, **many)
         return
     if event is None:
         raise UsageError("event_missing")
@@ -83,13 +86,11 @@ def act(
     _finish(session, session.office.engine.act(case_id, event, given, actor, reason=reason))
 
 
-def _case_and_event(
-    first: str, second: str | None, where: tuple[str, ...]
-) -> tuple[str | None, str]:
+def _case_and_event(first: str, second: str | None, *, many: bool) -> tuple[str | None, str]:
     """Return the case, where one is named, and the event; raise UsageError."""
-    if where and second is None:
+    if many and second is None:
         return None, first
-    if where:
+    if many:
         raise UsageError("case_and_where", case=first)
     if second is None:
         raise UsageError("event_missing")

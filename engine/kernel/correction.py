@@ -31,6 +31,9 @@ CORRECTABLE = ("act", "signed", "reassigned")
 #: What a case does by itself; anything else after an act came from another case, or a receiver.
 _BY_ITSELF = ("step", "passed", "marked", "automatic", "withdrawn")
 
+#: What changes nothing that a correction puts back, and stands whatever is corrected.
+_BESIDE = ("corrected", "attached")
+
 
 def correct(
     machine: Machine, case: Case, history: Sequence[Entry], asked: Correction, view: View,
@@ -70,10 +73,10 @@ def undone_of(history: Sequence[Entry]) -> set[int]:
 
 
 def correctable(history: Sequence[Entry]) -> Entry | None:
-    """Return the last entry by a person that still stands; corrections themselves are none."""
+    """Return the last act of a person that still stands; a correction or a file is none."""
     undone = undone_of(history)
     for entry in reversed(history):
-        if _is_an_act(entry) and entry.kind != "corrected" and entry.seq not in undone:
+        if _is_an_act(entry) and entry.kind not in _BESIDE and entry.seq not in undone:
             return entry
     return None
 
@@ -112,7 +115,7 @@ def _overtaken(history: Sequence[Entry], seq: int, facts: dict[str, Any]) -> Ref
         return Refusal(code="correction_not_last", facts={**facts, **later})
     undone = undone_of(history)
     for entry in history[seq:]:
-        ours = entry.kind in _BY_ITSELF or entry.kind == "corrected" or entry.seq in undone
+        ours = entry.kind in (*_BY_ITSELF, *_BESIDE) or entry.seq in undone
         if not ours:
             changed = {"later": entry.seq, "later_event": entry.event}
             return Refusal(code="correction_changed_since", facts={**facts, **changed})
@@ -137,7 +140,7 @@ def _groups(entries: Sequence[Entry]) -> list[list[Entry]]:
     """Return an act and each step after it with what followed from them at once."""
     found: list[list[Entry]] = []
     for entry in entries:
-        if entry.kind == "corrected":
+        if entry.kind in _BESIDE:
             continue
         if entry.kind in ("step", "passed") or not found:
             found.append([])

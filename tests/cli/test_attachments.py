@@ -125,6 +125,22 @@ def test_a_file_that_changed_on_disk_is_named(sandbox: Patrol, case: str) -> Non
     assert not Path("out.txt").exists()
 
 
+def test_a_correction_takes_back_the_act_before_a_file_and_leaves_the_file(
+    sandbox: Patrol, case: str
+) -> None:
+    sandbox.done("case", "act", case, "staff", *OFFICE, "--set", "team_leader=team1_leader",
+                 "--set", "members=team1_member1,team1_member2")  # fmt: skip
+    act = sandbox.done("case", "history", case, *OFFICE)[-1]
+    sandbox.done("case", "attach", case, "notes.txt", *OFFICE)
+    (file,) = sandbox.done("case", "attachment", "list", case, *OFFICE)
+    why = ("--reason", "typed wrongly")
+    refused = sandbox.refused("case", "correct", case, str(file["seq"]), *why, "--yes", *OFFICE)
+    assert refused["code"] == "correction_of_kind"
+    sandbox.done("case", "correct", case, str(act["seq"]), *why, "--yes", *OFFICE)
+    assert "team_leader" not in sandbox.done("case", "show", case, *OFFICE)["case"]["fields"]
+    assert [file] == sandbox.done("case", "attachment", "list", case, *OFFICE)
+
+
 def test_a_program_killed_at_any_step_leaves_no_file_that_is_not_whole(
     sandbox: Patrol, case: str, here: Path
 ) -> None:

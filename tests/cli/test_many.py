@@ -79,6 +79,18 @@ def test_a_condition_that_cannot_be_read_is_named(
     assert (told["code"], told["exit"]) == (code, exit_code)
 
 
+def test_a_filter_that_was_kept_chooses_too_and_closed_cases_never(sandbox: Patrol) -> None:
+    number, who = opened(sandbox), STAFF[5:9]
+    opened(sandbox)
+    sandbox.done("filter", "save", "mine", "--workflow", "patrol", "--closed", *who)
+    told = sandbox.done("case", "act", "staff", "--filter", "mine", *STAFF[5:], "--dry-run")
+    assert (told["cases"], told["done"], told["where"]) == (2, 2, {"filter": "mine"})
+    told = sandbox.done(*STAFF, "--filter", "mine", "--where", f"text={number}", "--dry-run")
+    assert told["cases"] == 1
+    gone = sandbox.refused("case", "act", "staff", "--filter", "none", *STAFF[5:], "--dry-run")
+    assert gone["exit"] == 1
+
+
 def test_a_case_and_conditions_together_are_refused(sandbox: Patrol) -> None:
     told = sandbox.refused("case", "act", "X", "staff", "--where", "state=planned")
     assert told["code"] == "case_and_where"
