@@ -88,7 +88,7 @@ class Scene:
         if reader is not None:
             return reader(self, rest)
         if head in self.machine.workflow.fields and not rest:
-            return [element(*child) for child in self.view.children(self.case, head)]
+            return self._cases(head)
         return self._named(head, rest)
 
     def _named(self, head: str, rest: str) -> Any:
@@ -127,11 +127,16 @@ class Scene:
         if field is None:
             return COLUMNS[name](self.machine, self.case)
         if field.type == "cases" and not field.linked:
-            return [element(*child) for child in self.view.children(self.case, name)]
+            return self._cases(name)
         value = plain(field, self.case.fields.get(name))
         if attribute and field.type == "case":
             return element(*self.view.relative(value)).get(attribute) if value else None
         return self._attribute(value, attribute) if attribute else value
+
+    def _cases(self, field: str) -> list[dict[str, Any]]:
+        """Return the cases under a field; one that was annulled or merged away is none of them."""
+        found = self.view.children(self.case, field)
+        return [element(machine, case) for machine, case in found if not case.void]
 
     def parent_value(self, path: str) -> Any:
         """Return `parent.<path>` as the parent's own expressions would see it, or None."""

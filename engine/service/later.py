@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from engine.kernel.case import Value
 
 
@@ -13,3 +15,5 @@ class LaterEntry(Value, kw_only=True):
     kind: str
     event: str
     actor: str
+    occurred_at: dt.datetime
+    recorded_at: dt.datetime

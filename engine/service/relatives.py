@@ -8,13 +8,13 @@ from engine.kernel.effects import Refusal
 from engine.kernel.events import ENGINE
 from engine.kernel.visibility import sight
 from engine.service.cascade import Refusing
+from engine.service.later import LaterEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from engine.kernel.case import Case, Entry
     from engine.service.engine import Transaction
-    from engine.service.later import LaterEntry
 
 #: What the engine notes in a relative without moving it.
 _NOTED = ("opened", "marked")
@@ -51,8 +51,10 @@ def refuse_acted_since(now: Transaction, case: Case, undone: Sequence[Entry], pe
     above = set(_above(now, case))
     beneath = {one.id for one in below(now, case)}
     fallen = set(fallen_with(now, case, {one.seq for one in undone}))
-    for later in now.work.unit.family_since(case.root, act.recorded_at):
-        if later.case in above | beneath and not _harmless(later, above, fallen):
+    recorded = now.work.unit.family_since(case.root, act.recorded_at)
+    for later in (*recorded, *_just_settled(now, above | beneath)):
+        related = later.case in above | beneath and _is_since(later, undone)
+        if related and not _harmless(later, above, fallen):
             raise Refusing(_acted(now, later, person, act.seq))
 
 
@@ -60,6 +62,25 @@ def _above(now: Transaction, case: Case) -> Iterator[str]:
     while case.parent is not None:
         case = now.work.case(case.parent.case)
         yield case.id
+
+
+def _just_settled(now: Transaction, relatives: set[str]) -> Iterator[LaterEntry]:
+    """Yield what relatives gained in this transaction, which nothing has recorded yet."""
+    for case_id in sorted(relatives):
+        for entry in now.work.entries.get(case_id, ()):
+            if entry.kind not in ("step", "passed"):
+                yield LaterEntry(
+                    **{name: getattr(entry, name) for name in LaterEntry.__struct_fields__}
+                )
+
+
+def _is_since(later: LaterEntry, undone: Sequence[Entry]) -> bool:
+    """Return whether an entry of a relative came of undone ones, or after the act was recorded.
+
+    What was due before and settled with the act did not, however late it was recorded.
+    """
+    came_of_it = any(later.occurred_at == entry.occurred_at for entry in undone)
+    return later.actor != ENGINE or came_of_it or later.occurred_at >= undone[0].recorded_at
 
 
 def _harmless(later: LaterEntry, above: set[str], fallen: set[str]) -> bool:

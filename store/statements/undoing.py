@@ -19,7 +19,13 @@ def statements(dialect: str) -> dict[str, ClauseElement]:  # noqa: ARG001
     """Return the statements of this part."""
     return {
         "family_since": select(
-            history.c.case_id, history.c.seq, history.c.kind, history.c.event, history.c.actor
+            history.c.case_id,
+            history.c.seq,
+            history.c.kind,
+            history.c.event,
+            history.c.actor,
+            history.c.occurred_at,
+            history.c.recorded_at,
         )
         .join(cases, cases.c.id == history.c.case_id)
         .where(

@@ -123,7 +123,7 @@ class MemoryUnit:
         ]
         rows.sort(key=lambda row: (row.recorded_at, row.case, row.seq))
         return [
-            LaterEntry(case=row.case, seq=row.seq, kind=row.kind, event=row.event, actor=row.actor)
+            LaterEntry(**{name: getattr(row, name) for name in LaterEntry.__struct_fields__})
             for row in rows
         ]
 
