@@ -32,6 +32,19 @@ class TakenStep(Value, kw_only=True):
     passed: bool = False
 
 
+class Basis(Value, kw_only=True):
+    """What the due day of a term was counted from, so that it can be counted anew.
+
+    `start`: the day the term began. `left`: so many days, working ones where the deadline counts
+    them, from that day. `named`: the date `on`, as the rule counts from it. `fixed`: the due day
+    is a date that somebody granted or that was taken over, and no calendar moves it.
+    """
+
+    kind: Literal["start", "left", "named", "fixed"]
+    left: int | None = None
+    on: dt.date | None = None
+
+
 class Clock(Value, kw_only=True):
     """One generation of a deadline in a case: the state of its present term.
 
@@ -43,7 +56,9 @@ class Clock(Value, kw_only=True):
     calendar days (semantics 10, 13). No step takes effect before `rings_from`: the undoing of a
     claim that goes on as if it had not been, or a release on the day of the suspension.
     An `undone` one should never have started: it was cancelled by a correction, and counts for
-    nothing but the number of the generation that comes after it.
+    nothing but the number of the generation that comes after it. Without a `basis` the due day is
+    counted from the start. `recounted_at` is when a notice last had the term counted anew; none of
+    its steps takes effect before that.
     """
 
     name: str
@@ -68,6 +83,8 @@ class Clock(Value, kw_only=True):
     extensions: int = 0
     extended_to: dt.date | None = None
     undone: bool = False
+    basis: Basis | None = None
+    recounted_at: dt.datetime | None = None
     taken: tuple[TakenStep, ...] = ()
     next_step: str | None = None
     next_at: dt.datetime | None = None

@@ -16,6 +16,7 @@ from engine.kernel.effects import Decision, Refusal
 from engine.kernel.events import ENGINE, Actor
 from engine.kernel.ladder import with_next_step
 from engine.kernel.permits import CORRECTOR
+from engine.kernel.recount import recounted
 from engine.kernel.replay import replay
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 CORRECTABLE = ("act", "signed", "reassigned")
 
 #: What a case does by itself; anything else after an act came from another case, or a receiver.
-_BY_ITSELF = ("step", "passed", "marked", "automatic", "withdrawn")
+_BY_ITSELF = ("step", "passed", "marked", "automatic", "withdrawn", "recomputed")
 
 #: What changes nothing that a correction puts back, and stands whatever is corrected.
 _BESIDE = ("corrected", "attached")
@@ -209,6 +210,8 @@ def _again(draft: Draft, clock: Clock, earlier: Clock, undone: set[int], seq: in
     A step that falls was recorded under its term once: the clock opens a new one, so that the
     step can be taken again (semantics 14).
     """
+    if earlier.revision != clock.revision or clock.recounted_at is not None:
+        earlier = _as_counted_now(draft, clock, earlier)
     same_term = clock.term == earlier.term
     since = [one for one in clock.taken if one.seq >= seq]
     kept = tuple(
@@ -221,13 +224,21 @@ def _again(draft: Draft, clock: Clock, earlier: Clock, undone: set[int], seq: in
     return _counted(draft, replace(earlier, term=clock.term + 1, taken=taken))
 
 
+def _as_counted_now(draft: Draft, clock: Clock, earlier: Clock) -> Clock:
+    """Return a clock as it was before an act, under the notices taken in since."""
+    at = clock.recounted_at or draft.moment.at
+    found = recounted(draft.machine.rules(clock.name), earlier, at)
+    return found.after or earlier
+
+
 def _counted(draft: Draft, clock: Clock) -> Clock:
     deadline = draft.machine.workflow.deadlines[clock.name]
     return with_next_step(deadline, draft.machine.calendar, clock)
 
 
 def _apart_from_steps(clock: Clock) -> Clock:
-    return replace(clock, term=1, taken=(), next_step=None, next_at=None)
+    plain = replace(clock, term=1, taken=(), next_step=None, next_at=None)
+    return replace(plain, revision="", recounted_at=None)
 
 
 def _bring_forward(draft: Draft, names: set[str]) -> None:

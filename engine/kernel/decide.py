@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from engine.errors import PatrolError
-from engine.kernel.clocks import When, as_date
 from engine.kernel.draft import Draft, local_when
+from engine.kernel.due import When, as_date
 from engine.kernel.effects import Decision, Refusal
 from engine.kernel.events import ENGINE, IMPORT
 from engine.kernel.permission import may_take, refused_state, same_person

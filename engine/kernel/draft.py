@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from engine.kernel.case import ActMemory, Case, Clock, Entry, TakenStep
-from engine.kernel.clocks import Rules, When
+from engine.kernel.due import Rules, When
 from engine.kernel.effects import Cause, Decision, PendingStep
 from engine.kernel.events import ENGINE
 from engine.kernel.scene import Scene

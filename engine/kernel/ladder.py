@@ -154,9 +154,10 @@ def next_step(deadline: Deadline, calendar: Calendar, clock: Clock) -> DueStep |
     if clock.status != "running":
         return None
     steps = upcoming(deadline, calendar, clock)
-    if clock.rings_from is not None:
-        # What came due while the clock was claimed takes effect at the undoing (semantics 10).
-        earliest = clock.rings_from
+    # What came due while the clock was claimed takes effect at the undoing (semantics 10); what a
+    # notice moved into the past, when the notice is taken in (semantics 25).
+    earliest = max((at for at in (clock.rings_from, clock.recounted_at) if at), default=None)
+    if earliest is not None:
         steps = (step._replace(at=max(step.at, earliest)) for step in steps)
     return min(steps, key=lambda step: (step.at, step.order), default=None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -11,6 +12,7 @@ from transitions import Event as TransitionsEvent
 from transitions import Machine as Transitions
 
 from engine.definition.expressions import Expression, load_expression
+from engine.kernel.due import Rules
 
 if TYPE_CHECKING:
     from engine.calendar.calendar import Calendar
@@ -91,6 +93,17 @@ class Machine:
     def profile(self, deadline: Deadline) -> CountingProfile:
         """Return the counting profile of a deadline: its own, or the workflow's."""
         return self._profiles[deadline.counting or self.workflow.counting]
+
+    def rules(self, deadline: str) -> Rules:
+        """Return what a deadline is counted by."""
+        found = self.workflow.deadlines[deadline]
+        return Rules(found, self.calendar, self.profile(found))
+
+    def on(self, calendar: Calendar) -> Machine:
+        """Return the same machine counting on another calendar; it shares what is compiled."""
+        other = copy(self)
+        other.calendar = calendar
+        return other
 
     def profile_named(self, name: str | None) -> CountingProfile:
         """Return a counting profile by name; the workflow's where none is named."""

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from engine.kernel.case import Relation
-from engine.kernel.clocks import Due, new_term
+from engine.kernel.case import Basis, Relation
+from engine.kernel.clocks import new_term
+from engine.kernel.due import Due
 from engine.kernel.effects import Refusal
 from engine.kernel.ladder import with_next_step
 from engine.kernel.pulls import pull_clocks
 
 if TYPE_CHECKING:
     from engine.kernel.case import Case, Clock, TakenStep
-    from engine.kernel.clocks import Rules, When
     from engine.kernel.draft import Draft
+    from engine.kernel.due import Rules, When
     from engine.kernel.effects import Decision
     from engine.kernel.events import Actor
 
@@ -87,7 +88,7 @@ def _is_sooner(other: Clock, clock: Clock) -> bool:
 def _brought_forward(rules: Rules, clock: Clock, other: Clock, when: When) -> Clock:
     """Return a clock in a new term that is due as another is; no rung taken is taken again."""
     due = Due(other.due_on, published=not other.provisional, at=other.due_at)
-    moved = new_term(rules, clock, due, when)
+    moved = new_term(rules, clock, due, when, Basis(kind="fixed"))
     kept = tuple(step for step in clock.taken if _is_of_ladder(step))
     return with_next_step(rules.deadline, rules.calendar, replace(moved, taken=kept))
 

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from engine.calendar.counting import count, count_hours
 from engine.kernel.case import AwaitedReceipt
-from engine.kernel.clocks import When
 from engine.kernel.draft import Draft, local_when
+from engine.kernel.due import When
 from engine.kernel.events import ENGINE, Actor, Moment
 from engine.kernel.permission import people_or_none
 from engine.kernel.pulls import pull_clocks

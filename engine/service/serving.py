@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from engine.definition.workflow import Document
     from engine.kernel.case import Case
-    from engine.kernel.clocks import When
+    from engine.kernel.due import When
     from engine.kernel.events import Actor
     from engine.kernel.machine import Machine
     from engine.service.engine import Engine, Outcome, Transaction
