@@ -19,10 +19,17 @@ if TYPE_CHECKING:
     from engine.kernel.case import Case
     from engine.service.ports import CaseSpanRow
     from runtime.wiring import Office
+    from store.database import DatabaseStore
 
 #: The fact of a database in which every case has its projections, and how they are made.
 FILLED, AS = "projections", "1"
 BATCH = 500
+
+
+def note_if_empty(store: DatabaseStore) -> None:
+    """Note of a database without cases that none is left to fill."""
+    if not store.reader.counts()["cases"]:
+        store.registry.note(**{FILLED: AS})
 
 
 def ensure_filled(office: Office, progress: Callable[[int], None] | None = None) -> int:

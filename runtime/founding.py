@@ -11,6 +11,7 @@ from engine.calendar.calendar import Calendar
 from engine.errors import Forbidden, StoreError
 from runtime import shipped
 from runtime.dayfile import DAYS, day_file
+from runtime.filling import note_if_empty
 from runtime.organisations import Organisations, read_organisations
 from runtime.publishing import Published, publish, shipped_sources
 from store.database import open_store
@@ -70,6 +71,7 @@ def refuse_other_kind(url: str, *, sandbox: bool) -> None:
 
 def fix_kind(store: DatabaseStore, *, sandbox: bool) -> None:
     """Say for good whether a database is a sandbox; raise Forbidden where it said otherwise."""
+    note_if_empty(store)
     found = store.registry.fix(SANDBOX, _KINDS[sandbox])
     _check_kind(found, store.location.shown, sandbox=sandbox)
 

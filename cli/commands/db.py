@@ -23,6 +23,10 @@ def upgrade(session: Session) -> None:
 
     location = locate(session.settings.database)
     done = run(session.settings.database)
+    if done == "upgraded":
+        from runtime.filling import ensure_filled
+
+        ensure_filled(session.unguarded)
     session.output.show(
         lambda: {"database": location.shown, "schema": done},
         lambda: [session.says(f"schema_{done}")],
