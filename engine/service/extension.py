@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.kernel.case import Case, Clock
     from engine.kernel.events import Actor
     from engine.kernel.machine import Machine
+    from engine.kernel.scene import View
     from engine.service.engine import Transaction
 
 
@@ -72,11 +73,8 @@ def _check_pending(case: Case, name: str, now: Transaction) -> None:
 def _check_applicant(
     machine: Machine, case: Case, deadline: Deadline, actor: Actor, now: Transaction
 ) -> None:
-    """Let those apply who owe the deadline: the roles that take the events which stop it."""
-    scene = Scene(machine, case, now.work, now.at)
-    roles = [machine.workflow.roles[role] for role in deadline.warned]
-    people = {one for role in roles for one in people_or_none(scene, role.name)}
-    if (actor.principal or actor.person) not in people:
+    if not may_apply(machine, case, deadline, actor, now.work, now.at):
+        roles = [machine.workflow.roles[role] for role in owing(deadline)]
         raise _refusing(
             "extension_not_yours",
             deadline=deadline.name,
@@ -84,6 +82,23 @@ def _check_applicant(
             roles_zh="、".join(role.title.zh for role in roles) or "-",
             roles_en=", ".join(role.title.en for role in roles) or "-",
         )
+
+
+def owing(deadline: Deadline) -> tuple[str, ...]:
+    """Return the roles that take the events which stop a deadline.
+
+    Where the engine alone takes them: those who are reminded of it.
+    """
+    return deadline.warned or (deadline.remind.roles if deadline.remind is not None else ())
+
+
+def may_apply(
+    machine: Machine, case: Case, deadline: Deadline, actor: Actor, view: View, at: dt.datetime
+) -> bool:
+    """Return whether somebody owes a deadline, and so may ask for its extension."""
+    scene = Scene(machine, case, view, at)
+    people = {one for role in owing(deadline) for one in people_or_none(scene, role)}
+    return (actor.principal or actor.person) in people
 
 
 def hold_while_pending(machine: Machine, case: Case, clock: Clock, now: Transaction) -> None:

@@ -50,11 +50,7 @@ def _latest(dialect: str, *, grouped: bool) -> Subquery:
             spans.c.governing == literal_column("1"),
             spans.c.from_at < bindparam("before"),
             spans.c.recorded_at <= bindparam("known_at"),
-            or_(
-                cases.c.secret == literal_column("0"),
-                bindparam("everything") == literal_column("1"),
-                listed(dialect, cases.c.id, "seen"),
-            ),
+            _seen(dialect),
             or_(
                 cases.c.final.is_(None),
                 ~void,
@@ -64,6 +60,14 @@ def _latest(dialect: str, *, grouped: bool) -> Subquery:
         )
     )
     return chosen.subquery("latest")
+
+
+def _seen(dialect: str) -> ColumnElement[bool]:
+    return or_(
+        cases.c.secret == literal_column("0"),
+        bindparam("everything") == literal_column("1"),
+        listed(dialect, cases.c.id, "seen"),
+    )
 
 
 def _group(dialect: str) -> ColumnElement[str]:
