@@ -122,6 +122,7 @@ class Office:
 
         engine = Engine(self.store, self.library, self.clock, SystemIdentity())
         engine.seen, engine.required = self.seen, self.required
+        engine.incidents = self.store.incidents
         return engine
 
     def pretend(self, moment: dt.date, calendar: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from store.accounts import Accounts
 from store.bulk import BulkStore
 from store.faults import told
+from store.incidents import IncidentBook
 from store.jobs import Jobs
 from store.location import locate
 from store.outbox import Outbox
@@ -16,6 +17,7 @@ from store.postgresql import PostgresqlUnit
 from store.reader import Reader
 from store.registry import Registry
 from store.sessions import SqliteSession
+from store.ticks import Ticks
 from store.units import SqliteUnit
 from store.version import open_current
 
@@ -76,6 +78,16 @@ class DatabaseStore:
     def outbox(self) -> Outbox:
         """The messages to send outside."""
         return Outbox(self.session)
+
+    @property
+    def incidents(self) -> IncidentBook:
+        """Cases that could not be settled."""
+        return IncidentBook(self.session)
+
+    @property
+    def ticks(self) -> Ticks:
+        """When a scheduler last did each of its jobs."""
+        return Ticks(self.session)
 
     @property
     def jobs(self) -> Jobs:

@@ -25,13 +25,13 @@ from engine.kernel.effects import (
 )
 from engine.kernel.events import ENGINE, Act, Actor, Moment, OpenRequest
 from engine.kernel.opening import open_case
-from engine.kernel.scene import Scene
 from engine.kernel.settle import settle_once
+from engine.service.automatic import first_automatic
+from engine.service.incidents import Fault, consequence_lost, told
 from engine.service.outgoing import message_row, paper_row
 from engine.service.paper_rows import note_receipt, void_drafts
 
 if TYPE_CHECKING:
-    from engine.definition.workflow import Event
     from engine.kernel.effects import Effect
     from engine.kernel.machine import Machine
     from engine.service.ports import Identity
@@ -62,6 +62,15 @@ def accepted(outcome: Decision | Refusal) -> Decision:
     return outcome
 
 
+def stuck(cascade: Cascade, fault: Exception) -> Fault | None:
+    """Return a fault as that of the case at which work ended; None where there was none yet."""
+    if cascade.at_work is None:
+        return None
+    case_id, at = cascade.at_work
+    code, facts = told(fault)
+    return Fault(case=case_id, code=code, facts=facts, due_at=at)
+
+
 class Cascade:
     """Carries out decisions and what follows from them within one workspace."""
 
@@ -71,6 +80,9 @@ class Cascade:
         self.recorded_at = recorded_at
         self.steps = 0
         self.skipped: list[str] = []
+        # What stands although its consequences failed; and the case that is worked on, and when.
+        self.faults: list[Fault] = []
+        self.at_work: tuple[str, dt.datetime] | None = None
         self._touched: set[str] = set()
         self._at_once: Counter[tuple[str, dt.datetime]] = Counter()
 
@@ -78,11 +90,13 @@ class Cascade:
         """Take every step due in a family by an instant, each at its own instant, in order."""
         self.work.load_due_family(root, until)
         self._at_once.clear()
+        self.at_work = None
         while (case := self.work.due_in_family(root, until)) is not None:
             self.take_next(self.work.machine_of(case), case, until)
 
     def take_next(self, machine: Machine, case: Case, until: dt.datetime) -> None:
         """Take the step of a case that is due next; raise PatrolError where they do not end."""
+        self.at_work = case.id, case.next_due_at or until
         decision = settle_once(machine, case, until, self.work, self.recorded_at)
         if decision is None:
             raise PatrolError("clock_without_step", case=case.number)
@@ -143,6 +157,7 @@ class Cascade:
         try:
             effects = effects_of(machine, case, pending, self.work)
         except PatrolError as fault:
+            self.faults.append(consequence_lost(case, pending, fault))
             raise Refusing(Refusal(code=fault.code, facts=fault.facts)) from None
         for effect in effects:
             self._take_effect(case_id, pending, effect)
@@ -258,41 +273,14 @@ class Cascade:
     def quiet(self, at: dt.datetime) -> None:
         """Take automatic events whose guards have become true, until none is left."""
         for _ in range(MOST_AUTOMATIC):
-            found = self._first_automatic(at)
+            found = first_automatic(self.work, self._touched, at)
             if found is None:
                 self._touched.clear()
                 return
             case_id, event = found
+            self.at_work = case_id, at
             machine, case = self.work.relative(case_id)
             act = Act(event=event.name, actor=_ENGINE)
             outcome = decide(machine, case, act, self.work, self._moment(at), kind="automatic")
             self.perform(accepted(outcome))
         raise PatrolError("automatic_without_end", most=MOST_AUTOMATIC)
-
-    def _first_automatic(self, at: dt.datetime) -> tuple[str, Event] | None:
-        for case_id in sorted(self._candidates()):
-            machine, case = self.work.relative(case_id)
-            for event in machine.automatic if not case.void else ():
-                if case.state in event.sources and self._holds(case, event, at):
-                    return case_id, event
-        return None
-
-    def _holds(self, case: Case, event: Event, at: dt.datetime) -> bool:
-        scene = Scene(self.work.machine_of(case), case, self.work, at, actor=ENGINE)
-        try:
-            return scene.holds(event.when)
-        except PatrolError:
-            return False
-
-    def _candidates(self) -> set[str]:
-        """Return the touched cases, their parents, and those children that may move themselves."""
-        found = set(self._touched)
-        for case_id in self._touched:
-            machine, case = self.work.relative(case_id)
-            if case_id in self.work.alone:
-                continue
-            if case.parent is not None:
-                found.add(case.parent.case)
-            for field in machine.automatic_children(self.work.registry.has_automatic):
-                found.update(child.id for _, child in self.work.children(case, field))
-        return found

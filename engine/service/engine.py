@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
+from engine.errors import PatrolError
 from engine.kernel.case import Case, Entry, Link, Origin, Value
 from engine.kernel.decide import decide
 from engine.kernel.effects import Refusal
 from engine.kernel.events import Act, Actor, Moment, OpenRequest
 from engine.kernel.machine import extension_field
 from engine.kernel.opening import open_case
-from engine.service.cascade import Cascade, Refusing, accepted
+from engine.service.cascade import Cascade, Refusing, accepted, stuck
 from engine.service.extension import check_application, hold_while_pending
+from engine.service.incidents import OF_THE_CASE
 from engine.service.numbering import number_new_cases
 from engine.service.record import changes_of
 from engine.service.registry import Registry
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from engine.kernel.machine import Machine
+    from engine.service.incidents import Fault, Incidents
     from engine.service.ports import Change, Clock, Identity, Library, Store, Units
 
 
@@ -70,22 +73,44 @@ class Engine:
         self.registry = Registry(library)
         self.clock = clock
         self.identity = identity
+        self.incidents: Incidents | None = None
         self.observe: Callable[[Sequence[Change]], None] | None = None
         # By case, the last entry that the person who acts had seen, and the one that must be last.
         self.seen: dict[str, int] = {}
         self.required: dict[str, int] = {}
 
     @contextmanager
-    def transaction(self, at: dt.datetime | None = None) -> Iterator[Transaction]:
+    def transaction(
+        self, at: dt.datetime | None = None, *, notes: bool = True
+    ) -> Iterator[Transaction]:
         """Give one transaction; what it decided is recorded at its end, all or nothing.
 
         After the commit, `observe` is told what was recorded. Raise Conflict where what is refused
-        was asked of a case that had gone on since the person saw it.
+        was asked of a case that had gone on since the person saw it. What is a case's own fault
+        becomes an incident, unless the caller notes it (`notes`).
         """
+        made: list[Transaction] = []
+        try:
+            with self._transaction(at or self.clock.now()) as now:
+                made.append(now)
+                yield now
+        except PatrolError as fault:
+            if notes and made and fault.code in OF_THE_CASE:
+                self._note(stuck(made[0].cascade, fault))
+            raise
+        for lost in made[0].cascade.faults:
+            self._note(lost)
+
+    def _note(self, fault: Fault | None) -> None:
+        if self.incidents is not None and fault is not None:
+            self.incidents.note(fault, self.clock.now())
+
+    @contextmanager
+    def _transaction(self, at: dt.datetime) -> Iterator[Transaction]:
         with self.store.unit() as unit:
             work = Workspace(unit, self.registry, self.required)
             try:
-                yield Transaction(self, work, at or self.clock.now())
+                yield Transaction(self, work, at)
             except Refusing:
                 require_not_gone_on(work.before, self.seen)
                 raise
@@ -104,6 +129,7 @@ class Engine:
         with self._bulk() as units:
             engine = copy(self)
             engine.store = units
+            engine.incidents = None
             yield engine
 
     def open_case(

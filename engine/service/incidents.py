@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Any, Protocol
 
 from engine.errors import Conflict, PatrolError, StoreError
-from engine.kernel.case import Value
+from engine.kernel.case import Case, Value
+from engine.kernel.effects import PendingStep
 
 FIRST_PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=6)
@@ -29,6 +30,17 @@ class Fault(Value, kw_only=True):
     facts: dict[str, Any]
     due_at: dt.datetime | None = None
     about: str = ""
+
+
+def consequence_lost(case: Case, pending: PendingStep, fault: PatrolError) -> Fault:
+    """Return the fault of a step that was taken and from which nothing could follow."""
+    return Fault(
+        case=case.id,
+        about=pending.cause.event,
+        code=fault.code,
+        facts=dict(fault.facts),
+        due_at=pending.cause.at,
+    )
 
 
 class Incident(Value, kw_only=True):
@@ -65,7 +77,7 @@ class Incidents(Protocol):
 
 def next_try(tries: int, at: dt.datetime) -> dt.datetime:
     """Return when a case is tried again that failed so many times, the last time at an instant."""
-    doubled = FIRST_PAUSE * 2 ** min(tries - 1, 16)
+    doubled: dt.timedelta = FIRST_PAUSE * (1 << min(tries - 1, 16))
     return at + min(doubled, LONGEST_PAUSE)
 
 

@@ -18,6 +18,7 @@ from store.statements import (
     registry,
     statistics,
     undoing,
+    watch,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _PARTS = (
     statistics,
     jobs,
     undoing,
+    watch,
 )
 
 

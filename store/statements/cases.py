@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, cast, func, insert, literal_column, select, update
+from sqlalchemy import and_, bindparam, cast, exists, func, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 
-from store.tables import cases, counters, deadlines, imports
+from store.tables import cases, counters, deadlines, imports, incidents
 
 if TYPE_CHECKING:
     from sqlalchemy import ClauseElement, ColumnElement, Insert, Select, Table, Update
@@ -103,14 +103,24 @@ def _read() -> Select[Any]:
 
 
 def _claim_due(dialect: str) -> ClauseElement:
-    """Return the reading of cases that need attention; another scheduler's are passed over."""
+    """Return the reading of cases that need attention.
+
+    Another scheduler's are passed over, and families in which an incident waits for its next try.
+    """
     roots = cases.alias("roots")
+    standing_still = exists().where(
+        incidents.c.root_id == cases.c.root_id,
+        # A literal, not a parameter: the index is partial.
+        incidents.c.status == literal_column("'open'"),
+        incidents.c.retry_at > bindparam("until"),
+    )
     due = (
         _read()
         .join(roots, roots.c.id == cases.c.root_id)
         .where(
             cases.c.next_due_at <= bindparam("until"),
             ~listed(dialect, cases.c.id, "passing"),
+            ~standing_still,
         )
         .order_by(cases.c.next_due_at, cases.c.id)
         .limit(bindparam("limit"))

@@ -25,6 +25,7 @@ from store.tables.registry import (
     posts,
     profiles,
 )
+from store.tables.watch import incidents, ticks
 
 __all__ = [
     "bulk_items",
@@ -40,6 +41,7 @@ __all__ = [
     "grants",
     "history",
     "imports",
+    "incidents",
     "meta",
     "metadata",
     "organisations",
@@ -51,6 +53,7 @@ __all__ = [
     "profiles",
     "saved_filters",
     "steps",
+    "ticks",
     "tokens",
     "waiting",
 ]

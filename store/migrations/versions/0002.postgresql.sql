@@ -34,6 +34,22 @@ CREATE TABLE saved_filters (
 	CONSTRAINT pk_saved_filters PRIMARY KEY (person, name)
 )
 -- next
+CREATE TABLE ticks (
+	process TEXT COLLATE "C" NOT NULL,
+	job TEXT COLLATE "C" NOT NULL,
+	started_at BIGINT NOT NULL,
+	finished_at BIGINT NOT NULL,
+	outcome TEXT COLLATE "C" NOT NULL,
+	counts TEXT NOT NULL,
+	code TEXT COLLATE "C",
+	facts TEXT,
+	CONSTRAINT pk_ticks PRIMARY KEY (process, job, started_at),
+	CONSTRAINT ck_ticks_outcome_is_known CHECK (outcome IN ('done', 'failed', 'refused')),
+	CONSTRAINT ck_ticks_done_or_why CHECK ((outcome = 'done') = (code IS NULL))
+)
+-- next
+CREATE INDEX ix_ticks_job ON ticks (job, outcome, finished_at)
+-- next
 CREATE TABLE tokens (
 	id TEXT COLLATE "C" NOT NULL,
 	person TEXT COLLATE "C" NOT NULL,
@@ -84,6 +100,33 @@ CREATE TABLE case_spans (
 )
 -- next
 CREATE INDEX ix_history_attached ON history (case_id, seq) WHERE kind = 'attached'
+-- next
+CREATE TABLE incidents (
+	case_id TEXT COLLATE "C" NOT NULL,
+	about TEXT COLLATE "C" NOT NULL,
+	first_at BIGINT NOT NULL,
+	root_id TEXT COLLATE "C" NOT NULL,
+	seq BIGINT NOT NULL,
+	due_at BIGINT,
+	code TEXT COLLATE "C" NOT NULL,
+	facts TEXT NOT NULL,
+	last_at BIGINT NOT NULL,
+	tries BIGINT NOT NULL,
+	retry_at BIGINT,
+	status TEXT COLLATE "C" NOT NULL,
+	closed_at BIGINT,
+	closed_by TEXT COLLATE "C",
+	CONSTRAINT pk_incidents PRIMARY KEY (case_id, about, first_at),
+	CONSTRAINT ck_incidents_status_is_known CHECK (status IN ('open', 'closed')),
+	CONSTRAINT ck_incidents_closed_when_closed CHECK ((status = 'closed') = (closed_at IS NOT NULL)),
+	CONSTRAINT ck_incidents_tried_at_least_once CHECK (tries >= 1),
+	CONSTRAINT fk_incidents_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
+	CONSTRAINT fk_incidents_root_id FOREIGN KEY(root_id) REFERENCES cases (id)
+)
+-- next
+CREATE UNIQUE INDEX ix_incidents_open ON incidents (case_id, about) WHERE status = 'open'
+-- next
+CREATE INDEX ix_incidents_passing ON incidents (root_id) WHERE status = 'open'
 -- next
 ALTER TABLE papers ADD COLUMN sent_by TEXT COLLATE "C"
 -- next
