@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.service.ports import WaitingRow
+from engine.service.list_rows import WaitingRow
 from engine.service.projecting import (
     Was,
     events_awaited,
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.kernel.case import Case
-    from engine.service.ports import CaseSpanRow
+    from engine.service.list_rows import CaseSpanRow
     from runtime.wiring import Office
     from store.database import DatabaseStore
 

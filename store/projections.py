@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from engine.kernel.case import Case
-    from engine.service.ports import CaseSpanRow, WaitingRow
+    from engine.service.list_rows import CaseSpanRow, WaitingRow
     from store.sessions import Session
     from store.views import CaseLine
 

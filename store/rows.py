@@ -9,9 +9,9 @@ from store.keys import number_key
 
 if TYPE_CHECKING:
     from engine.kernel.case import Case, Clock
+    from engine.service.list_rows import CaseSpanRow, WaitingRow
     from engine.service.ports import (
         CaseColumns,
-        CaseSpanRow,
         Change,
         HistoryRow,
         MessageRow,
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         PrivateRow,
         SpanRow,
         StepRow,
-        WaitingRow,
     )
 
 Row = tuple[Any, ...]

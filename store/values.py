@@ -9,8 +9,8 @@ import msgspec
 
 from engine.kernel.case import Attachment, Value
 from engine.service.later import LaterEntry
+from engine.service.list_rows import CaseSpanRow
 from engine.service.ports import (
-    CaseSpanRow,
     HistoryRow,
     MessageRow,
     PaperRow,

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from cli.session import Session
     from cli.views.case import CaseFacts
-    from engine.service.ports import CaseSpanRow, SpanRow
+    from engine.service.list_rows import CaseSpanRow
+    from engine.service.ports import (
+        SpanRow,
+    )
     from store.views import Past
 
 ONE_DAY = dt.timedelta(days=1)

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.kernel.case import Case, Entry, Value
+from engine.service.list_rows import CaseSpanRow, WaitingRow
 
 # Readers of cases import this module: what only the protocols name must not cost their start.
 if TYPE_CHECKING:
@@ -95,35 +96,6 @@ class SpanRow(Value, kw_only=True):
     due_at: dt.datetime | None
     from_at: dt.datetime
     recorded_at: dt.datetime
-
-
-class CaseSpanRow(Value, kw_only=True):
-    """What a case was from an entry of its history on; only ever appended.
-
-    As of an instant D, as known at K, a case is its span of the highest `seq` with
-    `from_at` < D and `recorded_at` <= K.
-    """
-
-    case: str
-    seq: int
-    version: int
-    state: str
-    stage: str | None
-    final: str | None
-    organisation: str | None
-    from_at: dt.datetime
-    recorded_at: dt.datetime
-
-
-class WaitingRow(Value, kw_only=True):
-    """An address at which somebody may be found whom a case waits for.
-
-    `what` is empty for the events of the case's state, else the key of a paper to be signed.
-    """
-
-    case: str
-    what: str
-    address: str
 
 
 class MessageRow(Value, kw_only=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from msgspec.structs import replace
 
 from engine.kernel.addresses import addresses, alone, awaited
-from engine.service.ports import CaseSpanRow, WaitingRow
+from engine.service.list_rows import CaseSpanRow, WaitingRow
 
 if TYPE_CHECKING:
     import datetime as dt

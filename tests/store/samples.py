@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from engine.kernel.case import Case, Clock, Link, TakenStep
+from engine.service.list_rows import CaseSpanRow, WaitingRow
 from engine.service.ports import (
     CaseColumns,
-    CaseSpanRow,
     Change,
     HistoryRow,
     MessageRow,
@@ -18,7 +18,6 @@ from engine.service.ports import (
     PrivateRow,
     SpanRow,
     StepRow,
-    WaitingRow,
 )
 
 if TYPE_CHECKING:
