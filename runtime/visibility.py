@@ -6,46 +6,22 @@ import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from runtime.onlooker import Onlooker
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from engine.definition.workflow import Event, Workflow
-    from engine.kernel.case import Case
-    from engine.kernel.directory import Directory
     from engine.kernel.redaction import Reading
-    from engine.kernel.scene import Relative
     from engine.kernel.visibility import Sight
     from runtime.wiring import Office
 
 
-class Looking:
-    """The surroundings of cases, read without holding anything against writers."""
+class Looking(Onlooker):
+    """The surroundings of the cases of an open database, for somebody who only looks."""
 
     def __init__(self, office: Office) -> None:
-        self._office = office
-        self._cases: dict[str, Case] = {}
-
-    @property
-    def directory(self) -> Directory:
-        """Organisations, people and posts."""
-        return self._office.machines.directory
-
-    def relative(self, case_id: str) -> Relative:
-        """Return any case by id with its machine; raise NotFound."""
-        if case_id not in self._cases:
-            self._cases[case_id] = self._office.reader.body(case_id)
-        case = self._cases[case_id]
-        return self._office.machines.machine(case.workflow, case.version), case
-
-    def children(self, case: Case, field: str) -> Sequence[Relative]:
-        """Return the children under a field, in order of opening."""
-        machine = self._office.machines.machine(case.workflow, case.version)
-        known = machine.workflow.fields.get(field)
-        if known is not None and known.linked:
-            return [self.relative(linked) for linked in case.fields.get(field) or ()]
-        found = self._office.reader.children(case.id, field)
-        self._cases.update((child.id, child) for child in found)
-        return [self.relative(child.id) for child in found]
+        super().__init__(office.reader, office.machines)
 
 
 class Reach(NamedTuple):

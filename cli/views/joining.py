@@ -47,16 +47,16 @@ def merged_screen(
 
 def split_data(facts: CaseFacts, done: Splitting, *, dry_run: bool) -> dict[str, Any]:
     """Return a splitting as programs read it."""
-    cases = [_part(case, dry_run=dry_run) for case in done.cases]
+    cases = [_part(facts, case, dry_run=dry_run) for case in done.cases]
     return {"case": facts.number, "dry_run": dry_run, "cases": cases}
 
 
-def _part(case: Case, *, dry_run: bool) -> dict[str, Any]:
+def _part(facts: CaseFacts, case: Case, *, dry_run: bool) -> dict[str, Any]:
     """Return a case split off; a trial takes no number."""
     return {
         "number": None if dry_run else case.number,
         "state": case.state,
-        "fields": case.fields,
+        "fields": facts.reading.fields(case.fields) if facts.reading else case.fields,
         "deadlines": [
             {
                 "name": clock.name,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
+from cli.cases import rungs
 from cli.tables import aligned, one_line
 from cli.views.lists import INSTANT, named
 from cli.views.telling import step_text
@@ -73,7 +74,7 @@ def late(
     if clock is None:
         return Late(line, days, None, line.next_step, line.next_at)
     deadline = workflow.deadlines[line.deadline]
-    ladder = {step.id for step in deadline.overdue}
+    ladder = rungs(session, workflow, line.deadline, line.case.id)
     taken = all_taken(deadline, calendar, clock)
     passed = [one.id for one in taken if one.id.partition("#")[0] in ladder and one.at < before]
     step = passed[-1] if passed else None

@@ -216,3 +216,13 @@ def test_messages_about_secret_cases_go_to_those_who_may_see_them(demo: Patrol, 
     assert people
     for person in people:
         assert clues(demo, person) != []
+
+
+def test_the_ladder_of_a_late_deadline_stops_before_the_step_that_is_kept(demo: Patrol) -> None:
+    def step(person: str) -> str:
+        lines = demo.done("overdue", "--as-of", "2019-12-20", "--as", person)
+        (plan,) = [one for one in lines if (one["case"], one["deadline"]) == (NUMBER, "plan")]
+        return str(plan["step"])
+
+    assert step(LEADER) == "handoff"
+    assert step(OUTSIDER) == "interview"
