@@ -40,7 +40,11 @@ events:
   close:  {title: 办结, from: sent, to: closed, by: organ}
 deadlines:
   work:
-    {title: 办理, starts: {enter: drafted}, within: promptly, stops: {enter: closed}, remind: 5 days}
+    title: 办理
+    starts: {enter: drafted}
+    within: promptly
+    stops: {enter: closed}
+    remind: 5 days
 """
 TASK = """
 workflow: task
