@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _EXAMPLE = FOLDER / "examples" / "hpd"
 _CASES = 21_521
 _TABLES = ("cases", "deadlines", "deadline_spans", "steps", "history", "private_texts", "outbox",
-           "papers", "imports")  # fmt: skip
+           "papers", "case_spans", "waiting", "imports")  # fmt: skip
 
 
 def ratios(quick: bool) -> Iterator[Ratio]:
