@@ -11,6 +11,7 @@ from engine.definition.check_cycles import check_cycles
 from engine.definition.check_expressions import check_expressions
 from engine.definition.check_family import check_family
 from engine.definition.check_graph import check_graph
+from engine.definition.check_handoff import check_handoff, check_handoff_names
 from engine.definition.check_ladders import check_ladders
 from engine.definition.check_names import check_names
 from engine.definition.check_people import check_people
@@ -158,7 +159,9 @@ def _meaning(file: _File, index: Index) -> list[Finding]:
     whole = file.shape.whole and not torn and not compiled.findings
     seen = _seen_by(compiled.workflow, index)
     subject = Subject(compiled.workflow, definition, seen, file.shape.dropped, whole=whole)
-    unresolved = [*check_names(subject), *check_clock_names(subject)]
+    unresolved = [
+        *check_names(subject), *check_clock_names(subject), *check_handoff_names(subject),
+    ]  # fmt: skip
     findings = [*unresolved, *compiled.findings, *check_family(subject)]
     findings += check_expressions(subject)
     findings += check_secrets(subject)
@@ -168,6 +171,7 @@ def _meaning(file: _File, index: Index) -> list[Finding]:
     if subject.whole and not unresolved:
         findings += check_graph(subject)
         findings += check_people(subject)
+        findings += check_handoff(subject)
         findings += check_clocks(subject)
         findings += check_cycles(subject)
     return findings

@@ -15,6 +15,7 @@ from engine.definition.workflow import (
     DistributionList,
     Document,
     Field,
+    Handoff,
     Lookup,
     OpenedBy,
     Place,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Definition,
         DocumentFace,
         FieldFace,
+        HandoffFace,
         ListFace,
         LookupFace,
         OpenedByFace,
@@ -108,6 +110,7 @@ def compile_definition(
             name: _document(name, face, terms) for name, face in definition.documents.items()
         },
         subject=_subject(fields),
+        handoff=_handoff(definition.handoff) if definition.handoff else None,
     )
     return Compiled(workflow, terms.findings)
 
@@ -120,6 +123,11 @@ def _subject(fields: Mapping[str, Field]) -> str | None:
 
 def _reader(face: ReaderFace) -> Reader:
     return Reader(roles=words(face.roles), fields=words(face.fields), since=face.from_)
+
+
+def _handoff(face: HandoffFace) -> Handoff:
+    given = face.model_dump(exclude={"return_"})
+    return Handoff(back=face.return_, **given)
 
 
 def _opened_by(face: OpenedByFace) -> OpenedBy:

@@ -190,6 +190,23 @@ class ReaderFace(Face):
     from_: Word | None = Key(default=None, alias="from")
 
 
+class HandoffFace(Face):
+    """How a case is handed over to another house."""
+
+    to: Word
+    approve: Word | None = None
+    send: Word
+    receive: Word
+    return_: Word = Key(alias="return")
+    reroute: Word | None = None
+    enter_receipt: Word | None = None
+    enter_return: Word | None = None
+    number: Word
+    received_on: Word | None = None
+    reason: Word
+    route: Word | None = None
+
+
 class Definition(Face):
     """A workflow."""
 
@@ -213,3 +230,4 @@ class Definition(Face):
     ladders: dict[str, list[StepFace]] = {}
     lists: dict[str, ListFace] = {}
     documents: dict[str, DocumentFace] = {}
+    handoff: HandoffFace | None = None

@@ -26,6 +26,7 @@ from engine.definition.deadlines import (
     Trigger,
     Undoing,
 )
+from engine.definition.handoffs import Handoff
 from engine.definition.steps import (
     ExtendOrigin,
     IssueDocument,
@@ -54,6 +55,7 @@ __all__ = [
     "ExtensionRule",
     "Field",
     "FieldType",
+    "Handoff",
     "IssueDocument",
     "Lookup",
     "MarkCase",
@@ -265,6 +267,7 @@ class Workflow(Value, kw_only=True):
     lists: dict[str, DistributionList] = {}
     documents: dict[str, Document] = {}
     subject: str | None = None
+    handoff: Handoff | None = None
 
     def initial(self) -> State:
         """Return the one state in which a case begins."""
