@@ -9,6 +9,7 @@ from engine.errors import InputError, UsageError
 from runtime.locale import from_environment
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
@@ -19,15 +20,26 @@ FILE_NAME = "patrol.toml"
 PREFIX, HIDDEN = "PATROL_", "***"
 #: What the environment may say beside settings.
 OTHERS = ("PATROL_CONFIG", "PATROL_TOKEN_FILE")
+#: What the scheduler goes by: its intervals, and how far it trusts the clock.
+SCHEDULING = {
+    "sweep_seconds": "30", "dispatch_seconds": "30", "calendar_seconds": "86400",
+    "housekeeping_seconds": "3600", "tick_days": "7", "clock_leap_minutes": "60",
+    "clock_gap_days": "60", "heartbeat_url": "", "heartbeat_hosts": "",
+}  # fmt: skip
 NAMES = (
     "database", "lang", "calendar", "counting", "drop_folder", "token_days", "attachments",
-    "attachment_megabytes", "attachment_types",
+    "attachment_megabytes", "attachment_types", "webhook_hosts", "fold_after_hours",
+    "confirm_after_hours", *SCHEDULING,
 )  # fmt: skip
 DEFAULTS = {
     "lang": "en", "calendar": "china", "counting": "civil_code", "token_days": "90",
     "attachments": "", "attachment_megabytes": "50",
     "attachment_types": "pdf,png,jpg,docx,xlsx,txt,ofd,zip",
+    "webhook_hosts": "", "fold_after_hours": "24", "confirm_after_hours": "72",
+    **SCHEDULING,
 }  # fmt: skip
+#: What the file may say beside settings.
+TABLES = ("channels", "routes")
 Origin = Literal["default", "file", "environment", "option", "ignored"]
 Fault = tuple[str, dict[str, Any]]
 
@@ -53,8 +65,16 @@ def ignored(environ: Mapping[str, str]) -> Iterator[Setting]:
 class Settings:
     """Every setting by name."""
 
-    def __init__(self, found: Mapping[str, Setting]) -> None:
+    def __init__(
+        self,
+        found: Mapping[str, Setting],
+        tables: Mapping[str, Any] | None = None,
+        file: str | None = None,
+    ) -> None:
         self._found = dict(found)
+        #: Channels and routes, as the file says them.
+        self.tables: Mapping[str, Any] = tables or {}
+        self.file = file
 
     def __iter__(self) -> Iterator[Setting]:
         """Go through the settings in the order of their names' list."""
@@ -100,6 +120,15 @@ class Settings:
         found = (each.strip() for each in self["attachment_types"].value.split(","))
         return tuple(each for each in found if each)
 
+    def hours(self, name: str) -> dt.timedelta:
+        """Return a setting of so many hours; raise UsageError where it is no number."""
+        import datetime as dt
+
+        value = self[name].value
+        if not (value.isascii() and value.isdecimal() and len(value) < 6):
+            raise UsageError("setting_no_hours", name=name, value=value)
+        return dt.timedelta(hours=int(value))
+
     @property
     def drop_folder(self) -> Path:
         """The folder into which messages are put as files."""
@@ -111,14 +140,16 @@ class Settings:
 def load(options: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:
     """Gather the settings; raise InputError where patrol.toml has faults."""
     file = config_file(options.get("config"), environ)
-    found = {each.name: each for each in (_from_file(file) if file else ())}
+    data = _checked(file) if file else {}
+    tables = {name: data.pop(name) for name in TABLES if name in data}
+    found = {name: Setting(name, value, "file", file or "") for name, value in data.items()}
     found["lang"] = found.get("lang") or Setting("lang", from_environment(environ), "default")
     found.update((each.name, each) for each in _from_environment(environ))
     for name in NAMES:
         value = options.get(name)
         if value is not None:
             found[name] = Setting(name, value, "option", f"--{name.replace('_', '-')}")
-    return Settings(found)
+    return Settings(found, tables, file)
 
 
 # Every start of the program passes here: os.path, since pathlib costs 10 ms to import.
@@ -139,15 +170,21 @@ def config_folder(environ: Mapping[str, str]) -> str:
     return f"{home}/patrol"
 
 
-def _from_file(file: str) -> list[Setting]:
+def _checked(file: str) -> dict[str, Any]:
     data = _toml(file)
-    faults = [fault for name, value in data.items() if (fault := _fault(name, value))]
+    tables = {name: data[name] for name in TABLES if name in data}
+    plain = ((name, value) for name, value in data.items() if name not in TABLES)
+    faults = [fault for name, value in plain if (fault := _fault(name, value))]
+    if tables:
+        from runtime.channels.reading import faults as faults_of_channels
+
+        faults += faults_of_channels(tables)
     if len(faults) == 1:
         ((code, facts),) = faults
         raise InputError(code, file=file, **facts)
     if faults:
         raise InputError("settings_wrong", _problems(file, faults), file=file, count=len(faults))
-    return [Setting(name, value, "file", file) for name, value in data.items()]
+    return data
 
 
 def _problems(file: str, faults: list[Fault]) -> list[Problem]:

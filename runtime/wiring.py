@@ -18,15 +18,19 @@ if TYPE_CHECKING:
     from engine.service.ports import Clock
     from engine.service.registry import Registry as Machines
     from runtime.library import DatabaseLibrary
+    from runtime.texts import Texts
     from runtime.visibility import Sights
     from store.accounts import Accounts
+    from store.care.pressure import Pressure
     from store.care.vitals import Vitals
     from store.database import DatabaseStore
+    from store.incidents import IncidentBook
     from store.location import Location
     from store.projections import Projections, SavedFilters
     from store.reader import Reader
     from store.registry import Registry
     from store.sessions import Session
+    from store.ticks import Ticks
 
 
 class Office:
@@ -45,6 +49,7 @@ class Office:
         self.lexicon = Lexicon(self.plain)
         self.sights: Sights | None = None
         self._session = session
+        self._texts: dict[str, Texts] = {}
 
     @property
     def is_sandbox(self) -> bool:
@@ -87,6 +92,26 @@ class Office:
         return vitals(self._session, self.clock.now())
 
     @cached_property
+    def incidents(self) -> IncidentBook:
+        """Cases that could not be settled."""
+        from store.incidents import IncidentBook
+
+        return IncidentBook(lambda: self._session)
+
+    @cached_property
+    def ticks(self) -> Ticks:
+        """When a scheduler last did each of its jobs."""
+        from store.ticks import Ticks
+
+        return Ticks(lambda: self._session)
+
+    def pressure(self, now: dt.datetime) -> Pressure:
+        """Return how much waits at an instant."""
+        from store.care.pressure import pressure
+
+        return pressure(self._session, now)
+
+    @cached_property
     def registry(self) -> Registry:
         """Definitions, calendars and organisations as rows."""
         from store.registry import Registry
@@ -99,6 +124,14 @@ class Office:
         from runtime.library import DatabaseLibrary
 
         return DatabaseLibrary(self.registry)
+
+    def texts(self, workflow: str) -> Texts:
+        """Return what is written to people about the cases of a workflow."""
+        if workflow not in self._texts:
+            from runtime.texts import kept_texts
+
+            self._texts[workflow] = kept_texts(self.registry, workflow)
+        return self._texts[workflow]
 
     @cached_property
     def machines(self) -> Machines:

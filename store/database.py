@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from store.accounts import Accounts
 from store.bulk import BulkStore
+from store.calendar_changes import CalendarChanges
+from store.deliveries import Deliveries
 from store.faults import told
 from store.incidents import IncidentBook
 from store.jobs import Jobs
@@ -80,6 +82,11 @@ class DatabaseStore:
         return Outbox(self.session)
 
     @property
+    def deliveries(self) -> Deliveries:
+        """The messages on their way, one for each recipient and channel."""
+        return Deliveries(self.session)
+
+    @property
     def incidents(self) -> IncidentBook:
         """Cases that could not be settled."""
         return IncidentBook(self.session)
@@ -88,6 +95,11 @@ class DatabaseStore:
     def ticks(self) -> Ticks:
         """When a scheduler last did each of its jobs."""
         return Ticks(self.session)
+
+    @property
+    def calendar_changes(self) -> CalendarChanges:
+        """Changes of calendars, and how far the cases have followed each."""
+        return CalendarChanges(self.session)
 
     @property
     def jobs(self) -> Jobs:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from engine.errors import NotFound
 from store.codec import micros
 from store.faults import told
-from store.values import delivery
+from store.values import outbox_message
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
     from store.sessions import Session
-    from store.values import Delivery
+    from store.values import OutboxMessage
 
 
 class Outbox:
@@ -23,14 +23,14 @@ class Outbox:
     def __init__(self, session: Callable[[], Session]) -> None:
         self._session = session
 
-    def claim(self, limit: int, now: dt.datetime, lease_until: dt.datetime) -> list[Delivery]:
+    def claim(self, limit: int, now: dt.datetime, lease_until: dt.datetime) -> list[OutboxMessage]:
         """Take messages that may leave now, earliest first; each counts as one attempt."""
         given = {"now": micros(now), "until": micros(lease_until), "limit": limit}
         session = self._session()
         with told(session.location):
             statement = session.texts["claim"]
             rows = session.rows("claim", statement.bind(given))
-        return sorted(map(delivery, rows), key=lambda taken: (taken.send_after, taken.key))
+        return sorted(map(outbox_message, rows), key=lambda taken: (taken.send_after, taken.key))
 
     def mark_sent(self, key: str, now: dt.datetime) -> None:
         """Note that a claimed message was delivered; raise NotFound where it is not claimed."""
@@ -43,15 +43,23 @@ class Outbox:
         else:
             self._mark("message_again", key, why=error, retry_at=micros(retry_at))
 
+    def hold(self, key: str, now: dt.datetime) -> None:
+        """Keep a claimed message in the house until somebody confirms it."""
+        self._mark("message_held", key, now=micros(now))
+
+    def drop(self, key: str) -> None:
+        """Give up on a message that has not been addressed; raise NotFound."""
+        self._mark("message_dropped", key)
+
     def retry(self, key: str, at: dt.datetime) -> None:
         """Let a parked message try again; raise NotFound where it is not parked."""
         self._mark("message_retried", key, retry_at=micros(at))
 
-    def parked(self) -> list[Delivery]:
+    def parked(self) -> list[OutboxMessage]:
         """Return what could not be delivered, oldest first."""
         session = self._session()
         with told(session.location):
-            return [delivery(row) for row in session.rows("parked")]
+            return [outbox_message(row) for row in session.rows("parked")]
 
     def counts(self) -> dict[str, int]:
         """Return how many messages stand at each status."""

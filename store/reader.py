@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.kernel.case import Attachment, Case
     from engine.service.ports import HistoryRow, PaperRow, SpanRow, StepRow
     from store.sessions import Session
-    from store.values import Delivery
+    from store.values import OutboxMessage
     from store.views import CaseLine, Filters, OverdueLine, Past
 
 _THEN = ("state", "stage", "organisations", "open", "closed", "overdue_before", "due_by")
@@ -144,9 +144,9 @@ class Reader:
         """Return the papers that wait for a signature, oldest first."""
         return [values.paper(row) for row in self._rows("papers_to_sign", limit)]
 
-    def messages(self, case_id: str) -> list[Delivery]:
+    def messages(self, case_id: str) -> list[OutboxMessage]:
         """Return the messages of a case, oldest first."""
-        return [values.delivery(row) for row in self._rows("messages", case_id)]
+        return [values.outbox_message(row) for row in self._rows("messages", case_id)]
 
     def figures(
         self, workflow: str, before: dt.datetime, known_at: dt.datetime, by: str | None = None,

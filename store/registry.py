@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import Conflict
 from store import values
+from store.calendar_changes import CalendarChanges
 from store.codec import iso, micros
 from store.faults import told
 from store.writing import writing
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from engine.kernel.directory import Directory
+    from engine.kernel.events import CalendarChange
     from store.sessions import Session
     from store.values import BodyRow, DefinitionRow
 
@@ -74,6 +76,14 @@ class Registry:
         """Keep a revision of a counting profile; return whether it is new here."""
         return self._add("profiles", row)
 
+    def add_texts(self, row: BodyRow) -> bool:
+        """Keep a revision of the texts of a workflow; return whether it is new here."""
+        return self._add("texts", row)
+
+    def texts(self, name: str) -> BodyRow | None:
+        """Return the newest revision of the texts of a workflow, or None."""
+        return self._newest("texts", name)
+
     def _add(self, table: str, row: BodyRow) -> bool:
         with self._writing() as session:
             if session.rows(f"one_{table}", (row.name, row.revision)):
@@ -85,6 +95,17 @@ class Registry:
     def calendar(self, name: str) -> BodyRow | None:
         """Return the newest revision of a calendar, or None."""
         return self._newest("calendars", name)
+
+    def calendar_of(self, name: str, revision: str) -> BodyRow | None:
+        """Return a revision of a calendar, or None."""
+        session = self._session()
+        with told(session.location):
+            rows = session.rows("one_calendars", (name, revision))
+        return values.body(rows[0]) if rows else None
+
+    def changes(self) -> list[CalendarChange]:
+        """Return the changes of calendars that not every case has followed, oldest first."""
+        return [one.change for one in CalendarChanges(self._session).unfinished()]
 
     def profile(self, name: str) -> BodyRow | None:
         """Return the newest revision of a counting profile, or None."""

@@ -171,6 +171,11 @@ def message(row: MessageRow) -> Row:
         None,
         None,
         None,
+        maybe_micros(row.recorded_at),
+        int(row.confirm_late),
+        None,
+        None,
+        None,
     )
 
 

@@ -20,7 +20,7 @@ from engine.service.ports import (
 from store.codec import day, from_json, instant, maybe_day, maybe_instant
 
 
-class Delivery(Value, kw_only=True):
+class OutboxMessage(Value, kw_only=True):
     """A message of the outbox, and how far its delivery got."""
 
     key: str
@@ -36,6 +36,16 @@ class Delivery(Value, kw_only=True):
     lease_until: dt.datetime | None = None
     sent_at: dt.datetime | None = None
     error: str | None = None
+    recorded_at: dt.datetime | None = None
+    confirm_late: bool = False
+    held_at: dt.datetime | None = None
+    confirmed_by: str | None = None
+    confirmed_at: dt.datetime | None = None
+
+    @property
+    def lag(self) -> dt.timedelta:
+        """How long after it occurred what the message tells of was recorded."""
+        return (self.recorded_at or self.occurred_at) - self.occurred_at
 
 
 class DefinitionRow(Value, kw_only=True):
@@ -61,10 +71,13 @@ class BodyRow(Value, kw_only=True):
     body: str = ""
 
 
-def delivery(row: tuple[Any, ...]) -> Delivery:
+def outbox_message(row: tuple[Any, ...]) -> OutboxMessage:
     """Return an outbox row as a value."""
-    key, case, seq, kind, roles, about, occurred, after, status, tries, lease, sent, error = row
-    return Delivery(
+    key, case, seq, kind, roles, about, occurred, after, status, tries, lease, sent, error = row[
+        :13
+    ]
+    recorded, confirm, held, confirmed_by, confirmed_at = row[13:18]
+    return OutboxMessage(
         key=key,
         case=case,
         seq=seq,
@@ -78,12 +91,18 @@ def delivery(row: tuple[Any, ...]) -> Delivery:
         lease_until=maybe_instant(lease),
         sent_at=maybe_instant(sent),
         error=error,
+        recorded_at=maybe_instant(recorded),
+        confirm_late=bool(confirm),
+        held_at=maybe_instant(held),
+        confirmed_by=confirmed_by,
+        confirmed_at=maybe_instant(confirmed_at),
     )
 
 
 def message(row: tuple[Any, ...]) -> MessageRow:
     """Return a row of the outbox as the message that it was when it was put there."""
-    key, case, seq, kind, roles, about, occurred, after, *_ = row
+    key, case, seq, kind, roles, about, occurred, after = row[:8]
+    recorded, confirm = row[13:15]
     return MessageRow(
         key=key,
         case=case,
@@ -93,6 +112,8 @@ def message(row: tuple[Any, ...]) -> MessageRow:
         about=about,
         occurred_at=instant(occurred),
         send_after=instant(after),
+        recorded_at=maybe_instant(recorded),
+        confirm_late=bool(confirm),
     )
 
 

@@ -40,19 +40,24 @@ def _swept(session: Session, report: SweepReport) -> Iterator[str]:
 
 @command("dispatch", sandbox=True, params=(option("--to", "folder", metavar="FOLDER"),))
 def dispatch(session: Session, folder: str | None) -> None:
-    """Put the waiting messages into a folder as files."""
-    from runtime.channels.file_drop import FileDrop
-    from runtime.delivery import dispatch as run
+    """Send the waiting messages, each by the channel that the settings give it."""
+    from runtime.dispatching import dispatch_by_settings
 
-    target = Path(folder) if folder else session.settings.drop_folder
-    report = run(session.office, FileDrop(target))
+    office, settings = session.office, session.settings
+    target = Path(folder) if folder else None
+    report = dispatch_by_settings(office, settings, environ=session.environ, folder=target)
     session.output.show(lambda: report, lambda: _dispatched(session, report, target))
     if report.parked or report.delayed:
         raise Failed(1)
 
 
-def _dispatched(session: Session, report: DispatchReport, folder: Path) -> Iterator[str]:
-    yield session.says("dispatched", sent=report.sent, folder=folder)
+def _dispatched(session: Session, report: DispatchReport, folder: Path | None) -> Iterator[str]:
+    where = folder or session.settings.drop_folder
+    routed = folder is None and session.settings.tables
+    yield session.says("dispatched_by_channel" if routed else "dispatched",
+                       sent=report.sent, count=report.sent, folder=where)  # fmt: skip
+    if report.held:
+        yield session.says("dispatch_held", count=report.held)
     if report.delayed:
         yield session.says("dispatch_delayed", count=report.delayed, error=report.error or "")
     if report.parked:

@@ -68,3 +68,13 @@ class Step(Value, kw_only=True):
     after: Length | None = None
     every: Length | None = None
     confirm_late: bool | None = None
+
+    @property
+    def waits_when_late(self) -> bool:
+        """Whether what leaves the house of this step is confirmed first where it comes late.
+
+        Where nobody says so, it is for a ladder's step that opens a case, such as a handoff.
+        """
+        if self.confirm_late is not None:
+            return self.confirm_late
+        return self.after is not None and isinstance(self.verb, OpenCase)

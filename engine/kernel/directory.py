@@ -35,10 +35,11 @@ class Organisation(Value, kw_only=True):
 
 
 class Person(Value, kw_only=True):
-    """Somebody who can act."""
+    """Somebody who can act; `contacts` says where they are reached, by kind (`email`)."""
 
     id: str
     name: Text
+    contacts: dict[str, str] = {}
 
 
 class Post(Value, kw_only=True):

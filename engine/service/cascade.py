@@ -28,12 +28,14 @@ from engine.kernel.opening import open_case
 from engine.kernel.settle import settle_once
 from engine.service.automatic import first_automatic
 from engine.service.incidents import Fault, consequence_lost, told
-from engine.service.outgoing import message_row, paper_row
+from engine.service.outgoing import Outgoing, paper_row
 from engine.service.paper_rows import note_receipt, void_drafts
+from engine.service.recounting import catch_up
 
 if TYPE_CHECKING:
     from engine.kernel.effects import Effect
     from engine.kernel.machine import Machine
+    from engine.kernel.recount import Recount
     from engine.service.ports import Identity
     from engine.service.workspace import Workspace
 
@@ -83,10 +85,17 @@ class Cascade:
         # What stands although its consequences failed; and the case that is worked on, and when.
         self.faults: list[Fault] = []
         self.at_work: tuple[str, dt.datetime] | None = None
+        self.recounts: list[tuple[str, Recount]] = []
         self._touched: set[str] = set()
+        self._outgoing = Outgoing(recorded_at)
         self._at_once: Counter[tuple[str, dt.datetime]] = Counter()
 
     def settle_family(self, root: str, until: dt.datetime) -> None:
+        """Bring a family to an instant: calendars that changed by then, and every step due."""
+        catch_up(self, root, until)
+        self.take_due(root, until)
+
+    def take_due(self, root: str, until: dt.datetime) -> None:
         """Take every step due in a family by an instant, each at its own instant, in order."""
         self.work.load_due_family(root, until)
         self._at_once.clear()
@@ -117,6 +126,10 @@ class Cascade:
             for pending in decision.then:
                 self.carry_out(decision.case.id, pending)
             return
+        self.follow_alone(decision)
+
+    def follow_alone(self, decision: Decision) -> None:
+        """Carry out what follows from a decision that stands whether or not that is possible."""
         kept = self.work.savepoint()
         try:
             self._follow(decision)
@@ -159,14 +172,15 @@ class Cascade:
         except PatrolError as fault:
             self.faults.append(consequence_lost(case, pending, fault))
             raise Refusing(Refusal(code=fault.code, facts=fault.facts)) from None
-        for effect in effects:
-            self._take_effect(case_id, pending, effect)
+        with self._outgoing.because_of(pending.step):
+            for effect in effects:
+                self._take_effect(case_id, pending, effect)
 
     def _take_effect(self, case_id: str, pending: PendingStep, effect: Effect) -> None:
         match effect:
             case Message():
                 calendar = self.work.machine_of(self.work.case(case_id)).calendar
-                self.work.messages.append(message_row(calendar, effect))
+                self.work.messages.append(self._outgoing.message_row(calendar, effect))
             case Paper():
                 self.work.papers.append(paper_row(effect))
             case Opening():
@@ -243,8 +257,7 @@ class Cascade:
             if (one.name, one.generation) == (case.origin.deadline, case.origin.generation)
         )
         moment = self._moment(effect.cause.at)
-        outcome = extend_clock(machine, parent, clock, effect.to, self.work, moment)
-        self.perform(accepted(outcome))
+        self.perform(accepted(extend_clock(machine, parent, clock, effect.to, self.work, moment)))
 
     def _release_origin(self, case: Case) -> None:
         """Let a deadline run again that was held while an extension of it was pending."""

@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.kernel.case import Case, Entry, Value
+from engine.service.following import Calendars, Following
 from engine.service.list_rows import CaseSpanRow, WaitingRow
 
 # Readers of cases import this module: what only the protocols name must not cost their start.
 if TYPE_CHECKING:
-    from engine.calendar.calendar import Calendar
     from engine.calendar.profile import CountingProfile
     from engine.definition.workflow import Workflow
     from engine.kernel.directory import Directory
@@ -99,7 +99,10 @@ class SpanRow(Value, kw_only=True):
 
 
 class MessageRow(Value, kw_only=True):
-    """A message to send outside, once per `key`, not before `send_after`; `person:ID` is a role."""
+    """A message to send outside, once per `key`, not before `send_after`; `person:ID` is a role.
+
+    `confirm_late`: where it was recorded long after it occurred, somebody confirms it first.
+    """
 
     key: str
     case: str
@@ -109,6 +112,8 @@ class MessageRow(Value, kw_only=True):
     about: str
     occurred_at: dt.datetime
     send_after: dt.datetime
+    recorded_at: dt.datetime | None = None
+    confirm_late: bool = False
 
 
 class PaperRow(Value, kw_only=True):
@@ -169,7 +174,7 @@ class Change(Value, kw_only=True):
     papers: tuple[PaperRow, ...] = ()
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(Following, Protocol):
     """One transaction: what is read stays as read, what is recorded stands or falls whole."""
 
     def case(self, case_id: str) -> Case:
@@ -241,14 +246,11 @@ class Store(Units, Protocol):
         """Open one transaction for very many units, which are written together, or none."""
 
 
-class Library(Protocol):
+class Library(Calendars, Protocol):
     """What is pinned and known: definitions, calendars, counting profiles, organisations."""
 
     def workflow(self, name: str, version: int | None = None) -> Workflow:
         """Return a published definition, the newest without a version; raise NotFound."""
-
-    def calendar(self, name: str) -> Calendar:
-        """Return a calendar with every notice loaded; raise NotFound."""
 
     def profiles(self) -> Mapping[str, CountingProfile]:
         """Return the counting profiles by name."""

@@ -48,5 +48,6 @@ def _message(now: Transaction, entry: Entry) -> MessageRow:
         roles=tuple(f"person:{one}" for one in people if one),
         about=entry.event,
         occurred_at=entry.occurred_at,
-        send_after=leaves_at(machine.calendar, entry.occurred_at),
+        send_after=leaves_at(machine.calendar, entry.recorded_at),
+        recorded_at=entry.recorded_at,
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.statements import (
+    calendars,
     cases,
+    deliveries,
     identity,
     jobs,
     lists,
@@ -28,6 +30,7 @@ _PARTS = (
     cases,
     records,
     outbox,
+    deliveries,
     papers,
     registry,
     identity,
@@ -36,6 +39,7 @@ _PARTS = (
     projections,
     statistics,
     jobs,
+    calendars,
     undoing,
     watch,
 )

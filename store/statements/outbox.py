@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, literal_column, null, or_, select, text, update
 
-from store.tables import outbox
+from store.statements.cases import listed
+from store.tables import cases, outbox
 
 if TYPE_CHECKING:
     from sqlalchemy import ClauseElement, ColumnElement
 
 # Literals, not parameters: the index is partial.
 _OPEN = text("status IN ('waiting', 'leased')")
+_UNSENT: list[ColumnElement[str]] = [
+    literal_column(f"'{status}'") for status in ("waiting", "held", "parked")
+]
 _LEASED: ColumnElement[str] = literal_column("'leased'")
 
 
@@ -55,11 +59,30 @@ def _marks() -> dict[str, ClauseElement]:
             lease_until=null(),
             error=bindparam("why"),
         ),
+        "message_addressed": leased.values(
+            status=literal_column("'addressed'"), lease_until=null(), error=null()
+        ),
+        "message_held": leased.values(
+            status=literal_column("'held'"), lease_until=null(), held_at=bindparam("now")
+        ),
+        "message_dropped": one.where(outbox.c.status.in_(_UNSENT)).values(
+            status=literal_column("'dropped'")
+        ),
+        "message_confirmed": one.where(outbox.c.status == literal_column("'held'")).values(
+            status=literal_column("'waiting'"),
+            confirmed_by=bindparam("person"),
+            confirmed_at=bindparam("now"),
+        ),
+        "message_readdressed": one.where(outbox.c.status == literal_column("'addressed'")).values(
+            status=literal_column("'waiting'")
+        ),
         "message_parked": leased.values(
             status=literal_column("'parked'"), lease_until=null(), error=bindparam("why")
         ),
         "message_retried": one.where(outbox.c.status == literal_column("'parked'")).values(
-            status=literal_column("'waiting'"), send_after=bindparam("retry_at")
+            status=literal_column("'waiting'"),
+            send_after=bindparam("retry_at"),
+            attempts=literal_column("0"),
         ),
     }
 
@@ -69,6 +92,18 @@ def statements(dialect: str) -> dict[str, ClauseElement]:
     return {
         "claim": _claim(dialect),
         **_marks(),
+        "message": select(*outbox.c).where(outbox.c.key == bindparam("which")),
+        "message_lines": select(*outbox.c, cases.c.number)
+        .join_from(outbox, cases, cases.c.id == outbox.c.case_id)
+        .where(listed(dialect, outbox.c.status, "statuses"))
+        .where(
+            or_(
+                bindparam("of_case") == literal_column("''"),
+                outbox.c.case_id == bindparam("case_id"),
+            )
+        )
+        .order_by(outbox.c.send_after, outbox.c.key)
+        .limit(bindparam("limit")),
         "outbox_counts": select(outbox.c.status, func.count()).group_by(outbox.c.status),
         "parked": select(*outbox.c)
         .where(outbox.c.status == literal_column("'parked'"))

@@ -18,6 +18,7 @@ from store.tables import (
     people,
     posts,
     profiles,
+    texts,
 )
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def statements(dialect: str) -> dict[str, ClauseElement]:
         **_definitions(),
         **_bodies(calendars),
         **_bodies(profiles),
+        **_bodies(texts),
         **_directories(),
         "meta": select(meta.c.value).where(meta.c.key == bindparam("key")),
         "all_meta": select(meta.c.key, meta.c.value).order_by(meta.c.key),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from store.tables.base import metadata
+from store.tables.calendars import calendar_changes
 from store.tables.cases import cases, deadline_spans, deadlines, steps
+from store.tables.deliveries import deliveries
 from store.tables.identity import grants, tokens
 from store.tables.jobs import bulk_items, bulk_jobs
 from store.tables.projections import case_spans, saved_filters, waiting
@@ -24,12 +26,14 @@ from store.tables.registry import (
     people,
     posts,
     profiles,
+    texts,
 )
 from store.tables.watch import incidents, ticks
 
 __all__ = [
     "bulk_items",
     "bulk_jobs",
+    "calendar_changes",
     "calendars",
     "case_spans",
     "cases",
@@ -37,6 +41,7 @@ __all__ = [
     "deadline_spans",
     "deadlines",
     "definitions",
+    "deliveries",
     "directory_revisions",
     "grants",
     "history",
@@ -53,6 +58,7 @@ __all__ = [
     "profiles",
     "saved_filters",
     "steps",
+    "texts",
     "ticks",
     "tokens",
     "waiting",

@@ -79,11 +79,19 @@ outbox = Table(
     instant("lease_until", nullable=True),
     instant("sent_at", nullable=True),
     text("error", nullable=True),
-    one_of("status", "waiting", "leased", "sent", "parked"),
+    # What is nullable here came later than the rows of older databases.
+    instant("recorded_at", nullable=True),
+    number("confirm_late", nullable=True),
+    instant("held_at", nullable=True),
+    maybe_key("confirmed_by"),
+    instant("confirmed_at", nullable=True),
+    one_of("status", "waiting", "leased", "addressed", "sent", "parked", "held", "dropped"),
     check("leased_until", "(status = 'leased') = (lease_until IS NOT NULL)"),
     check("sent_when_sent", "(status = 'sent') = (sent_at IS NOT NULL)"),
     check("parked_with_a_reason", "status <> 'parked' OR error IS NOT NULL"),
     check("attempts_count_up", "attempts >= 0"),
+    check("held_since", "status <> 'held' OR held_at IS NOT NULL"),
+    check("confirmed_by_somebody", "(confirmed_at IS NULL) = (confirmed_by IS NULL)"),
 )
 
 Index(

@@ -47,6 +47,8 @@ def _revisions(name: str) -> Table:
 
 calendars = _revisions("calendars")
 profiles = _revisions("profiles")
+# What is written to people about the cases of a workflow.
+texts = _revisions("texts")
 
 directory_revisions = Table(
     "directory_revisions",

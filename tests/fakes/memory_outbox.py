@@ -11,7 +11,7 @@ from engine.errors import NotFound
 if TYPE_CHECKING:
     import datetime as dt
 
-    from store.values import Delivery
+    from store.values import OutboxMessage
     from tests.fakes.memory_store import MemoryStore
 
 
@@ -21,13 +21,13 @@ class MemoryOutbox:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
-    def claim(self, limit: int, now: dt.datetime, lease_until: dt.datetime) -> list[Delivery]:
+    def claim(self, limit: int, now: dt.datetime, lease_until: dt.datetime) -> list[OutboxMessage]:
         with self._store.lock:
             free = [one for one in self._store.state.outbox.values() if _may_leave(one, now)]
             free.sort(key=lambda one: (one.send_after, one.key))
             return [self._set(one, lease_until) for one in free[:limit]]
 
-    def _set(self, message: Delivery, lease_until: dt.datetime) -> Delivery:
+    def _set(self, message: OutboxMessage, lease_until: dt.datetime) -> OutboxMessage:
         tries = message.attempts + 1
         taken = replace(message, status="leased", lease_until=lease_until, attempts=tries)
         self._store.state.outbox[message.key] = taken
@@ -47,7 +47,7 @@ class MemoryOutbox:
     def retry(self, key: str, at: dt.datetime) -> None:
         self._mark(key, "parked", status="waiting", send_after=at)
 
-    def parked(self) -> list[Delivery]:
+    def parked(self) -> list[OutboxMessage]:
         found = [one for one in self._store.state.outbox.values() if one.status == "parked"]
         return sorted(found, key=lambda one: (one.send_after, one.key))
 
@@ -65,7 +65,7 @@ class MemoryOutbox:
             self._store.state.outbox[key] = replace(message, **changes)
 
 
-def _may_leave(message: Delivery, now: dt.datetime) -> bool:
+def _may_leave(message: OutboxMessage, now: dt.datetime) -> bool:
     if message.status not in ("waiting", "leased") or message.send_after > now:
         return False
     return message.lease_until is None or message.lease_until <= now

@@ -13,7 +13,7 @@ from engine.service.later import LaterEntry
 from engine.service.ports import MessageRow
 from store.bulk import BulkStore
 from store.keys import number_key
-from store.values import Delivery
+from store.values import OutboxMessage
 from tests.fakes.memory_outbox import MemoryOutbox
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from engine.kernel.case import Case, Entry
+    from engine.service.following import Progress
     from engine.service.ports import Change, HistoryRow, PaperRow, SpanRow, StepRow
 
 
@@ -34,11 +35,12 @@ class State:
     private: dict[tuple[str, int, str], str] = field(default_factory=dict)
     steps: dict[tuple[Any, ...], StepRow] = field(default_factory=dict)
     spans: dict[tuple[Any, ...], SpanRow] = field(default_factory=dict)
-    outbox: dict[str, Delivery] = field(default_factory=dict)
+    outbox: dict[str, OutboxMessage] = field(default_factory=dict)
     papers: dict[str, PaperRow] = field(default_factory=dict)
     counters: dict[tuple[str, str, int], int] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     items: dict[tuple[int, int], str] = field(default_factory=dict)
+    progress: dict[int, Progress] = field(default_factory=dict)
 
     def copy(self) -> State:
         return State(**{part.name: dict(getattr(self, part.name)) for part in fields(self)})
@@ -98,6 +100,19 @@ class MemoryUnit:
         self.state.counters[key] = self.state.counters.get(key, 0) + count
         return self.state.counters[key]
 
+    def open_family(self, root: str) -> list[Case]:
+        return [case for case in self._open() if case.root == root]
+
+    def open_roots(self, after: str, limit: int) -> list[str]:
+        roots = sorted({case.root for case in self._open() if case.root > after})
+        return roots[:limit]
+
+    def _open(self) -> list[Case]:
+        return [case for _, case in sorted(self.state.cases.items()) if case.closed_at is None]
+
+    def note_progress(self, change: int, progress: Progress) -> None:
+        self.state.progress[change] = progress
+
     def papers(self, case_id: str) -> list[PaperRow]:
         found = [paper for paper in self.state.papers.values() if paper.case == case_id]
         return sorted(found, key=lambda paper: (paper.drafted_at, paper.seq, paper.key))
@@ -137,7 +152,7 @@ class MemoryUnit:
 
     def drop_message(self, key: str) -> bool:
         found = self.state.outbox.get(key)
-        if found is None or found.status not in ("waiting", "parked"):
+        if found is None or found.status not in ("waiting", "parked", "held", "dropped"):
             return False
         del self.state.outbox[key]
         return True
@@ -208,8 +223,8 @@ class MemoryUnit:
         rows[key] = row
 
 
-def _waiting(row: MessageRow) -> Delivery:
-    return Delivery(
+def _waiting(row: MessageRow) -> OutboxMessage:
+    return OutboxMessage(
         key=row.key,
         case=row.case,
         seq=row.seq,
@@ -238,7 +253,7 @@ class MemoryReader:
     def papers(self, case_id: str) -> list[PaperRow]:
         return MemoryUnit(self._state).papers(case_id)
 
-    def messages(self, case_id: str) -> list[Delivery]:
+    def messages(self, case_id: str) -> list[OutboxMessage]:
         found = [one for one in self._state.outbox.values() if one.case == case_id]
         return sorted(found, key=lambda one: (one.occurred_at, one.seq, one.key))
 

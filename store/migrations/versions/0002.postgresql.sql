@@ -10,6 +10,25 @@ CREATE TABLE bulk_jobs (
 	CONSTRAINT ck_bulk_jobs_keeps_nothing_when_finished CHECK ((finished_at IS NULL) = (given IS NOT NULL))
 )
 -- next
+CREATE TABLE calendar_changes (
+	id BIGINT NOT NULL,
+	calendar TEXT COLLATE "C" NOT NULL,
+	revision_before TEXT COLLATE "C" NOT NULL,
+	revision_after TEXT COLLATE "C" NOT NULL,
+	notices TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	person TEXT COLLATE "C" NOT NULL,
+	cursor TEXT COLLATE "C" NOT NULL,
+	families BIGINT NOT NULL,
+	moved BIGINT NOT NULL,
+	kept BIGINT NOT NULL,
+	finished_at BIGINT,
+	CONSTRAINT pk_calendar_changes PRIMARY KEY (id),
+	CONSTRAINT ck_calendar_changes_changes_something CHECK (revision_before <> revision_after)
+)
+-- next
+CREATE UNIQUE INDEX ix_calendar_changes_unfinished ON calendar_changes (calendar) WHERE finished_at IS NULL
+-- next
 CREATE TABLE grants (
 	id TEXT COLLATE "C" NOT NULL,
 	permission TEXT COLLATE "C" NOT NULL,
@@ -32,6 +51,16 @@ CREATE TABLE saved_filters (
 	body TEXT NOT NULL,
 	saved_at BIGINT NOT NULL,
 	CONSTRAINT pk_saved_filters PRIMARY KEY (person, name)
+)
+-- next
+CREATE TABLE texts (
+	name TEXT COLLATE "C" NOT NULL,
+	revision TEXT COLLATE "C" NOT NULL,
+	seq BIGINT NOT NULL,
+	recorded_at BIGINT NOT NULL,
+	body TEXT NOT NULL,
+	CONSTRAINT pk_texts PRIMARY KEY (name, revision),
+	CONSTRAINT uq_texts_name_seq UNIQUE (name, seq)
 )
 -- next
 CREATE TABLE ticks (
@@ -128,6 +157,24 @@ CREATE UNIQUE INDEX ix_incidents_open ON incidents (case_id, about) WHERE status
 -- next
 CREATE INDEX ix_incidents_passing ON incidents (root_id) WHERE status = 'open'
 -- next
+ALTER TABLE outbox ADD COLUMN recorded_at BIGINT
+-- next
+ALTER TABLE outbox ADD COLUMN confirm_late BIGINT
+-- next
+ALTER TABLE outbox ADD COLUMN held_at BIGINT
+-- next
+ALTER TABLE outbox ADD COLUMN confirmed_by TEXT COLLATE "C"
+-- next
+ALTER TABLE outbox ADD COLUMN confirmed_at BIGINT
+-- next
+ALTER TABLE outbox DROP CONSTRAINT ck_outbox_status_is_known
+-- next
+ALTER TABLE outbox ADD CONSTRAINT ck_outbox_status_is_known CHECK (status IN ('waiting', 'leased', 'addressed', 'sent', 'parked', 'held', 'dropped'))
+-- next
+ALTER TABLE outbox ADD CONSTRAINT ck_outbox_held_since CHECK (status <> 'held' OR held_at IS NOT NULL)
+-- next
+ALTER TABLE outbox ADD CONSTRAINT ck_outbox_confirmed_by_somebody CHECK ((confirmed_at IS NULL) = (confirmed_by IS NULL))
+-- next
 ALTER TABLE papers ADD COLUMN sent_by TEXT COLLATE "C"
 -- next
 ALTER TABLE papers ADD COLUMN sent_on TEXT COLLATE "C"
@@ -169,6 +216,42 @@ CREATE TABLE waiting (
 )
 -- next
 CREATE INDEX ix_waiting_address ON waiting (address, case_id)
+-- next
+CREATE TABLE deliveries (
+	key TEXT COLLATE "C" NOT NULL,
+	message_key TEXT COLLATE "C",
+	case_id TEXT COLLATE "C" NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL,
+	recipient TEXT COLLATE "C" NOT NULL,
+	roles TEXT NOT NULL,
+	send_after BIGINT NOT NULL,
+	status TEXT COLLATE "C" NOT NULL,
+	attempts BIGINT NOT NULL,
+	lease_until BIGINT,
+	sent_at BIGINT,
+	error TEXT COLLATE "C",
+	error_facts TEXT,
+	folded_into TEXT COLLATE "C",
+	CONSTRAINT pk_deliveries PRIMARY KEY (key),
+	CONSTRAINT ck_deliveries_status_is_known CHECK (status IN ('waiting', 'leased', 'sent', 'parked', 'dropped', 'folded')),
+	CONSTRAINT ck_deliveries_leased_until CHECK ((status = 'leased') = (lease_until IS NOT NULL)),
+	CONSTRAINT ck_deliveries_sent_when_sent CHECK ((status = 'sent') = (sent_at IS NOT NULL)),
+	CONSTRAINT ck_deliveries_parked_with_a_reason CHECK (status <> 'parked' OR error IS NOT NULL),
+	CONSTRAINT ck_deliveries_folded_into_a_digest CHECK ((status = 'folded') = (folded_into IS NOT NULL)),
+	CONSTRAINT ck_deliveries_attempts_count_up CHECK (attempts >= 0),
+	CONSTRAINT fk_deliveries_message_key FOREIGN KEY(message_key) REFERENCES outbox (key) ON DELETE CASCADE,
+	CONSTRAINT fk_deliveries_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+)
+-- next
+CREATE INDEX ix_deliveries_case_id ON deliveries (case_id)
+-- next
+CREATE INDEX ix_deliveries_folded_into ON deliveries (folded_into) WHERE folded_into IS NOT NULL
+-- next
+CREATE INDEX ix_deliveries_message_key ON deliveries (message_key)
+-- next
+CREATE INDEX ix_deliveries_parked ON deliveries (send_after, key) WHERE status = 'parked'
+-- next
+CREATE INDEX ix_deliveries_to_send ON deliveries (send_after, key) WHERE status IN ('waiting', 'leased')
 -- next
 CREATE TRIGGER case_spans_no_change BEFORE UPDATE OR DELETE ON case_spans FOR EACH ROW EXECUTE FUNCTION patrol_append_only()
 -- next

@@ -10,6 +10,25 @@ CREATE TABLE bulk_jobs (
 	CONSTRAINT ck_bulk_jobs_keeps_nothing_when_finished CHECK ((finished_at IS NULL) = (given IS NOT NULL))
 )
 -- next
+CREATE TABLE calendar_changes (
+	id BIGINT NOT NULL,
+	calendar TEXT NOT NULL,
+	revision_before TEXT NOT NULL,
+	revision_after TEXT NOT NULL,
+	notices TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	person TEXT NOT NULL,
+	cursor TEXT NOT NULL,
+	families BIGINT NOT NULL,
+	moved BIGINT NOT NULL,
+	kept BIGINT NOT NULL,
+	finished_at BIGINT,
+	CONSTRAINT pk_calendar_changes PRIMARY KEY (id),
+	CONSTRAINT ck_calendar_changes_changes_something CHECK (revision_before <> revision_after)
+)
+-- next
+CREATE UNIQUE INDEX ix_calendar_changes_unfinished ON calendar_changes (calendar) WHERE finished_at IS NULL
+-- next
 CREATE TABLE grants (
 	id TEXT NOT NULL,
 	permission TEXT NOT NULL,
@@ -34,6 +53,16 @@ CREATE TABLE saved_filters (
 	CONSTRAINT pk_saved_filters PRIMARY KEY (person, name)
 )
  WITHOUT ROWID
+-- next
+CREATE TABLE texts (
+	name TEXT NOT NULL,
+	revision TEXT NOT NULL,
+	seq BIGINT NOT NULL,
+	recorded_at BIGINT NOT NULL,
+	body TEXT NOT NULL,
+	CONSTRAINT pk_texts PRIMARY KEY (name, revision),
+	CONSTRAINT uq_texts_name_seq UNIQUE (name, seq)
+)
 -- next
 CREATE TABLE ticks (
 	process TEXT NOT NULL,
@@ -133,6 +162,50 @@ CREATE UNIQUE INDEX ix_incidents_open ON incidents (case_id, about) WHERE status
 -- next
 CREATE INDEX ix_incidents_passing ON incidents (root_id) WHERE status = 'open'
 -- next
+DROP INDEX ix_outbox_case_id
+-- next
+DROP INDEX ix_outbox_to_send
+-- next
+ALTER TABLE outbox RENAME TO outbox_before
+-- next
+CREATE TABLE outbox (
+	"key" TEXT NOT NULL,
+	case_id TEXT NOT NULL,
+	seq BIGINT NOT NULL,
+	kind TEXT NOT NULL,
+	roles TEXT NOT NULL,
+	about TEXT NOT NULL,
+	occurred_at BIGINT NOT NULL,
+	send_after BIGINT NOT NULL,
+	status TEXT NOT NULL,
+	attempts BIGINT NOT NULL,
+	lease_until BIGINT,
+	sent_at BIGINT,
+	error TEXT,
+	recorded_at BIGINT,
+	confirm_late BIGINT,
+	held_at BIGINT,
+	confirmed_by TEXT,
+	confirmed_at BIGINT,
+	CONSTRAINT pk_outbox PRIMARY KEY ("key"),
+	CONSTRAINT ck_outbox_status_is_known CHECK (status IN ('waiting', 'leased', 'addressed', 'sent', 'parked', 'held', 'dropped')),
+	CONSTRAINT ck_outbox_leased_until CHECK ((status = 'leased') = (lease_until IS NOT NULL)),
+	CONSTRAINT ck_outbox_sent_when_sent CHECK ((status = 'sent') = (sent_at IS NOT NULL)),
+	CONSTRAINT ck_outbox_parked_with_a_reason CHECK (status <> 'parked' OR error IS NOT NULL),
+	CONSTRAINT ck_outbox_attempts_count_up CHECK (attempts >= 0),
+	CONSTRAINT ck_outbox_held_since CHECK (status <> 'held' OR held_at IS NOT NULL),
+	CONSTRAINT ck_outbox_confirmed_by_somebody CHECK ((confirmed_at IS NULL) = (confirmed_by IS NULL)),
+	CONSTRAINT fk_outbox_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+)
+-- next
+INSERT INTO outbox ("key", case_id, seq, kind, roles, about, occurred_at, send_after, status, attempts, lease_until, sent_at, error) SELECT "key", case_id, seq, kind, roles, about, occurred_at, send_after, status, attempts, lease_until, sent_at, error FROM outbox_before
+-- next
+DROP TABLE outbox_before
+-- next
+CREATE INDEX ix_outbox_case_id ON outbox (case_id)
+-- next
+CREATE INDEX ix_outbox_to_send ON outbox (send_after, "key") WHERE status IN ('waiting', 'leased')
+-- next
 DROP INDEX ix_papers_case_id
 -- next
 ALTER TABLE papers RENAME TO papers_before
@@ -187,6 +260,42 @@ CREATE TABLE waiting (
  WITHOUT ROWID
 -- next
 CREATE INDEX ix_waiting_address ON waiting (address, case_id)
+-- next
+CREATE TABLE deliveries (
+	"key" TEXT NOT NULL,
+	message_key TEXT,
+	case_id TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	recipient TEXT NOT NULL,
+	roles TEXT NOT NULL,
+	send_after BIGINT NOT NULL,
+	status TEXT NOT NULL,
+	attempts BIGINT NOT NULL,
+	lease_until BIGINT,
+	sent_at BIGINT,
+	error TEXT,
+	error_facts TEXT,
+	folded_into TEXT,
+	CONSTRAINT pk_deliveries PRIMARY KEY ("key"),
+	CONSTRAINT ck_deliveries_status_is_known CHECK (status IN ('waiting', 'leased', 'sent', 'parked', 'dropped', 'folded')),
+	CONSTRAINT ck_deliveries_leased_until CHECK ((status = 'leased') = (lease_until IS NOT NULL)),
+	CONSTRAINT ck_deliveries_sent_when_sent CHECK ((status = 'sent') = (sent_at IS NOT NULL)),
+	CONSTRAINT ck_deliveries_parked_with_a_reason CHECK (status <> 'parked' OR error IS NOT NULL),
+	CONSTRAINT ck_deliveries_folded_into_a_digest CHECK ((status = 'folded') = (folded_into IS NOT NULL)),
+	CONSTRAINT ck_deliveries_attempts_count_up CHECK (attempts >= 0),
+	CONSTRAINT fk_deliveries_message_key FOREIGN KEY(message_key) REFERENCES outbox ("key") ON DELETE CASCADE,
+	CONSTRAINT fk_deliveries_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+)
+-- next
+CREATE INDEX ix_deliveries_case_id ON deliveries (case_id)
+-- next
+CREATE INDEX ix_deliveries_folded_into ON deliveries (folded_into) WHERE folded_into IS NOT NULL
+-- next
+CREATE INDEX ix_deliveries_message_key ON deliveries (message_key)
+-- next
+CREATE INDEX ix_deliveries_parked ON deliveries (send_after, "key") WHERE status = 'parked'
+-- next
+CREATE INDEX ix_deliveries_to_send ON deliveries (send_after, "key") WHERE status IN ('waiting', 'leased')
 -- next
 CREATE TRIGGER case_spans_no_update BEFORE UPDATE ON case_spans
 BEGIN

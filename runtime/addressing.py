@@ -1,0 +1,141 @@
+"""Whom a message goes to, and by which channel: found out when it leaves (semantics 20)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from engine.kernel.permission import people_or_none
+from engine.kernel.redaction import Reading
+from engine.kernel.scene import Scene
+from runtime.message_kinds import kind_of
+from runtime.visibility import Looking, Sights
+from store.deliveries import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runtime.channels.outlets import Outlet, Outlets
+    from runtime.wiring import Office
+    from store.values import OutboxMessage
+
+PERSON = "person:"
+#: Stands for nobody in particular: whoever reads a shared channel.
+EVERYBODY = "*"
+#: Stands before the name of a role behind which nobody stands.
+VACANT = "role:"
+
+
+class Addressed(NamedTuple):
+    """The deliveries of a message: by themselves, and each to be folded into a digest by key."""
+
+    direct: list[Delivery]
+    folded: list[tuple[Delivery, str]]
+
+
+class Addressing:
+    """Resolves the people of messages, and chooses their channels."""
+
+    def __init__(self, office: Office, outlets: Outlets, fold_after: dt.timedelta) -> None:
+        self._office = office
+        self._outlets = outlets
+        self._fold_after = fold_after
+
+    def address(self, message: OutboxMessage) -> Addressed:
+        """Return the deliveries of a message; raise PatrolError where its case is unreadable.
+
+        A role behind which nobody stands, upwards neither, is parked for a person to see.
+        """
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        vacant: list[str] = []
+        for role in message.roles:
+            people = people_behind(self._office, message.case, role)
+            if not people:
+                vacant.append(role)
+            for channel, recipient in self._ways(message, role, people):
+                found[channel, recipient].append(role)
+        made = [_delivery(message, *way, roles) for way, roles in found.items()]
+        nobody = [_vacancy(message, role) for role in vacant]
+        if message.lag <= self._fold_after:
+            return Addressed([*made, *nobody], [])
+        return Addressed(nobody, [(one, _digest(one)) for one in made])
+
+    def _ways(
+        self, message: OutboxMessage, role: str, people: tuple[str, ...]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the channels and recipients of one role; nobody is told what is kept from them."""
+        workflow = self._office.reader.body(message.case).workflow
+        known = [one for one in people if may_know(self._office, one, message)]
+        for outlet in self._outlets.chosen(kind_of(message), workflow, role):
+            if known and outlet.shared and everybody_may_know(self._office, message):
+                yield outlet.name, EVERYBODY
+                continue
+            for person in known:
+                yield self._reaching(outlet, person).name, person
+
+    def _reaching(self, outlet: Outlet, person: str) -> Outlet:
+        """Return the channel that reaches a person: the chosen one, or the file drop."""
+        if outlet.shared:
+            return self._outlets.fallback
+        if outlet.address and not contact(self._office, person, outlet.address):
+            return self._outlets.fallback
+        return outlet
+
+
+def people_behind(office: Office, case_id: str, role: str) -> tuple[str, ...]:
+    """Return who stands behind a role of a case now; `person:ID` is somebody themselves."""
+    if role.startswith(PERSON):
+        return (role.removeprefix(PERSON),)
+    view = Looking(office)
+    machine, case = view.relative(case_id)
+    return people_or_none(Scene(machine, case, view, office.clock.now()), role)
+
+
+def contact(office: Office, person: str, kind: str) -> str | None:
+    """Return the contact of a person of a kind, such as an e-mail address."""
+    directory = office.machines.directory
+    return directory.person(person).contacts.get(kind) if directory.has_person(person) else None
+
+
+def may_know(office: Office, person: str, message: OutboxMessage) -> bool:
+    """Return whether a case, and what happened in it, are not kept from a person."""
+    sights = Sights(office, person)
+    return sights.sees(message.case) and sights.reading(message.case).tells(message.about)
+
+
+def everybody_may_know(office: Office, message: OutboxMessage) -> bool:
+    """Return whether a case, and what happened in it, are kept from nobody."""
+    sights = Sights(office, None)
+    if not sights.sees(message.case):
+        return False
+    machine, _ = Looking(office).relative(message.case)
+    return Reading(machine.workflow, sights.of(message.case)).tells(message.about)
+
+
+def _delivery(message: OutboxMessage, channel: str, recipient: str, roles: list[str]) -> Delivery:
+    return Delivery(
+        key=f"{message.key}/{channel}/{recipient}",
+        message=message.key,
+        case=message.case,
+        channel=channel,
+        recipient=recipient,
+        roles=tuple(roles),
+        send_after=message.send_after,
+    )
+
+
+def _vacancy(message: OutboxMessage, role: str) -> Delivery:
+    nobody = _delivery(message, "", f"{VACANT}{role}", [role])
+    facts = {"role": role}
+    return _parked(nobody, "message_nobody", facts)
+
+
+def _parked(one: Delivery, code: str, facts: dict[str, str]) -> Delivery:
+    return replace(one, status="parked", error=code, error_facts=facts)
+
+
+def _digest(one: Delivery) -> str:
+    return f"digest/{one.case}/{one.channel}/{one.recipient}"
