@@ -11,12 +11,13 @@ from engine.errors import NotFound, StoreError
 
 # What a command never asks for it does not import: looking at a case is done in an instant.
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from engine.calendar.calendar import Calendar
     from engine.calendar.profile import CountingProfile
     from engine.definition.workflow import Workflow
     from engine.kernel.directory import Directory
+    from engine.kernel.events import CalendarChange
     from store.registry import Registry
     from store.values import DefinitionRow
 
@@ -56,14 +57,29 @@ class DatabaseLibrary:
         names = ", ".join(sorted({row.workflow for row in rows})) or "-"
         return NotFound("workflow_unknown", workflow=name, known=names)
 
-    def calendar(self, name: str) -> Calendar:
-        """Return a calendar with every notice loaded; raise NotFound."""
+    def calendar(self, name: str, revision: str | None = None) -> Calendar:
+        """Return a calendar with every notice loaded, or as an earlier revision; raise NotFound."""
+        if revision is not None:
+            return self._read_calendar(name, revision)
         if name not in self._calendars:
             self._calendars[name] = self._read_calendar(name)
         return self._calendars[name]
 
-    def _read_calendar(self, name: str) -> Calendar:
-        row = self._registry.calendar(name)
+    def changes(self) -> Sequence[CalendarChange]:
+        """Return the changes of calendars that some cases may have to follow, oldest first."""
+        return self._registry.changes()
+
+    def renew_calendars(self) -> bool:
+        """Forget the calendars that are kept where newer ones are there; tell whether they are."""
+        newest = {row.name: row.revision for row in self._registry.calendars()}
+        stale = [name for name, one in self._calendars.items() if one.revision != newest.get(name)]
+        for name in stale:
+            del self._calendars[name]
+        return bool(stale)
+
+    def _read_calendar(self, name: str, revision: str | None = None) -> Calendar:
+        registry = self._registry
+        row = registry.calendar_of(name, revision) if revision else registry.calendar(name)
         if row is None:
             known = ", ".join(sorted({each.name for each in self._registry.calendars()})) or "-"
             raise NotFound("calendar_unknown", name=name, known=known)

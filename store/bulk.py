@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from engine.kernel.case import Case, Entry
+    from engine.service.following import Progress
     from engine.service.later import LaterEntry
     from engine.service.ports import Change, MessageRow, PaperRow
 
@@ -97,6 +98,20 @@ class BulkUnit:
         self.flush()
         return self._inner.claim_due(until, limit, passing)
 
+    def open_family(self, root: str) -> list[Case]:
+        """Return the family's open cases, in order of opening."""
+        self.flush()
+        return self._inner.open_family(root)
+
+    def open_roots(self, after: str, limit: int) -> list[str]:
+        """Return the roots after an id of families with an open case, in order of opening."""
+        self.flush()
+        return self._inner.open_roots(after, limit)
+
+    def note_progress(self, change: int, progress: Progress) -> None:
+        """Note how far the cases have followed a change of a calendar."""
+        self._inner.note_progress(change, progress)
+
     def papers(self, case_id: str) -> list[PaperRow]:
         """Return the papers of a case, oldest first."""
         waiting = self._waiting.get(case_id)
@@ -125,6 +140,11 @@ class BulkUnit:
         """Take a message out of the outbox; False where it is leaving or has left."""
         self.flush()
         return self._inner.drop_message(key)
+
+    def confirm_message(self, key: str, person: str, now: dt.datetime) -> bool:
+        """Let a message leave that is held; False where it is not."""
+        self.flush()
+        return self._inner.confirm_message(key, person, now)
 
     def next_number(self, office: str, series: str, year: int) -> int:
         """Return the next number of a series, gap-free, its counter held until the end."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from engine.kernel.case import Case, Entry
+    from engine.service.following import Progress
     from engine.service.later import LaterEntry
     from engine.service.ports import Change, MessageRow, PaperRow
     from store.batch import Batch
@@ -101,6 +102,16 @@ class PostgresqlUnit(Unit):
         self._ready()
         return super().claim_due(until, limit, passing)
 
+    def open_family(self, root: str) -> list[Case]:
+        """Return the family's open cases, in order of opening."""
+        self._ready()
+        return super().open_family(root)
+
+    def note_progress(self, change: int, progress: Progress) -> None:
+        """Note how far the cases have followed a change of a calendar."""
+        self._start()
+        super().note_progress(change, progress)
+
     def papers(self, case_id: str) -> list[PaperRow]:
         """Return the papers of a case, oldest first."""
         self._ready()
@@ -131,6 +142,12 @@ class PostgresqlUnit(Unit):
         self._start()
         self._ready()
         return super().drop_message(key)
+
+    def confirm_message(self, key: str, person: str, now: dt.datetime) -> bool:
+        """Let a message leave that is held; False where it is not."""
+        self._start()
+        self._ready()
+        return super().confirm_message(key, person, now)
 
     def take_item(self, job: int, place: int) -> bool:
         """Mark an item of a job as done with this transaction; False where it waits no more."""

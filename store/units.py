@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
+
 from engine.errors import Conflict, NotFound
 from engine.kernel.history import unseal
 from store import values
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from engine.kernel.case import Case, Entry
+    from engine.service.following import Progress
     from engine.service.later import LaterEntry
     from engine.service.ports import Change, MessageRow, PaperRow
     from store.batch import Batch
@@ -85,6 +88,24 @@ class Unit:
         rows = self._session.rows("due_in_family", (root, micros(until)))
         return [str(case_id) for (case_id,) in rows]
 
+    def open_family(self, root: str) -> list[Case]:
+        """Return the family's open cases, in order of opening."""
+        return [self._taken_in(*row) for row in self._session.rows("open_family", (root,))]
+
+    def open_roots(self, after: str, limit: int) -> list[str]:
+        """Return the roots after an id of families with an open case, in order of opening."""
+        bound = self._session.texts["open_roots"].bind({"after": after, "limit": limit})
+        return [str(root) for (root,) in self._session.rows("open_roots", bound)]
+
+    def note_progress(self, change: int, progress: Progress) -> None:
+        """Note how far the cases have followed a change of a calendar."""
+        given = {
+            "change": change,
+            **{f"now_{name}": value for name, value in asdict(progress).items()},
+        }
+        bound = self._session.texts["note_progress"].bind(given)
+        self._session.run("note_progress", bound)
+
     def papers(self, case_id: str) -> list[PaperRow]:
         """Return the papers of a case, oldest first."""
         return [values.paper(row) for row in self._session.rows("papers", (case_id,))]
@@ -126,6 +147,12 @@ class Unit:
     def drop_message(self, key: str) -> bool:
         """Take a message out of the outbox; False where it is leaving or has left."""
         return self._session.run("drop_message", (key,)) == 1
+
+    def confirm_message(self, key: str, person: str, now: dt.datetime) -> bool:
+        """Let a message leave that is held; False where it is not."""
+        given = {"which": key, "person": person, "now": micros(now)}
+        bound = self._session.texts["message_confirmed"].bind(given)
+        return self._session.run("message_confirmed", bound) == 1
 
     def take_item(self, job: int, place: int) -> bool:
         """Mark an item of a job as done with this transaction; False where it waits no more."""

@@ -73,3 +73,17 @@ class Moment(Value, kw_only=True):
 
     at: dt.datetime
     recorded_at: dt.datetime
+
+
+class CalendarChange(Value, kw_only=True):
+    """A calendar was changed by notices, and cases follow: from which revision to which, and when.
+
+    `notices` are the labels of the notices that made it.
+    """
+
+    id: int
+    calendar: str
+    before: str
+    after: str
+    notices: tuple[str, ...]
+    at: dt.datetime

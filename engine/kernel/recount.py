@@ -7,34 +7,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
-from engine.kernel.case import Basis, Case, Clock, Value
+from engine.kernel.case import Basis, Clock
 from engine.kernel.clocks import counts_working_days, resumed, set_due
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.due import Due, When, due_of, from_named
 from engine.kernel.events import ENGINE, Actor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from engine.kernel.case import Case
     from engine.kernel.due import Rules
     from engine.kernel.effects import Decision
-    from engine.kernel.events import Moment
+    from engine.kernel.events import CalendarChange, Moment
     from engine.kernel.machine import Machine
     from engine.kernel.scene import View
-
-
-class NoticeTaken(Value, kw_only=True):
-    """A change of a calendar that cases have still to follow: from which revision to which, when.
-
-    `notices` are the labels of the notices that made it.
-    """
-
-    id: int
-    calendar: str
-    before: str
-    after: str
-    notices: tuple[str, ...]
-    at: dt.datetime
 
 
 class Recount(NamedTuple):
@@ -118,33 +103,26 @@ def _is_constant(rules: Rules) -> bool:
     return getattr(rules.deadline.due, "field", None) is None
 
 
-def recount(machine: Machine, case: Case, at: dt.datetime) -> Iterator[Recount]:
-    """Yield every running clock of a case, counted anew."""
-    for clock in case.clocks:
-        if clock.status == "running":
-            yield recounted(machine.rules(clock.name), clock, at)
-
-
 def follow(
-    machine: Machine, case: Case, found: Recount, notice: NoticeTaken, view: View, moment: Moment
+    machine: Machine, case: Case, found: Recount, change: CalendarChange, view: View, moment: Moment
 ) -> Decision:
     """Return the case with a clock counted anew, and the notice that did it in its history."""
     assert found.after is not None
     draft = Draft(machine, case, view, moment, local_when(machine, moment.at))
     draft.set_clock(found.after)
     event = f"{found.after.name}:recomputed"
-    entry = draft.entry("recomputed", event, Actor(person=ENGINE), said=_said(found, notice))
+    entry = draft.entry("recomputed", event, Actor(person=ENGINE), said=_said(found, change))
     return draft.decision(entry)
 
 
-def _said(found: Recount, notice: NoticeTaken) -> dict[str, Any]:
+def _said(found: Recount, change: CalendarChange) -> dict[str, Any]:
     before, after = found.before, found.after
     assert after is not None
     said: dict[str, Any] = {
         "generation": after.generation,
         "term": after.term,
-        "notices": list(notice.notices),
-        "revision": notice.after,
+        "notices": list(change.notices),
+        "revision": change.after,
         "from": before.due_on,
         "to": after.due_on,
         "provisional": after.provisional,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,10 @@ from engine.errors import NotFound
 from engine.kernel.machine import Machine
 
 if TYPE_CHECKING:
+    from engine.calendar.calendar import Calendar
     from engine.definition.workflow import Workflow
     from engine.kernel.directory import Directory
+    from engine.kernel.events import CalendarChange
     from engine.service.ports import Library
 
 
@@ -21,6 +24,8 @@ class Registry:
         self.library = library
         self._machines: dict[tuple[str, int], Machine] = {}
         self._sheltered: dict[str, bool] = {}
+        self._beneath: Registry | None = None
+        self._days: Calendar | None = None
 
     @cached_property
     def directory(self) -> Directory:
@@ -36,11 +41,53 @@ class Registry:
         """Return the machine of a definition version; raise NotFound."""
         found = self._machines.get((workflow, version))
         if found is None:
-            definition = self.library.workflow(workflow, version)
-            calendar = self.library.calendar(definition.calendar)
-            found = Machine(definition, calendar, dict(self.library.profiles()))
-            self._machines[workflow, version] = found
+            found = self._machines[workflow, version] = self._made(workflow, version)
         return found
+
+    def _made(self, workflow: str, version: int) -> Machine:
+        if self._beneath is not None and self._days is not None:
+            known = self._beneath.machine(workflow, version)
+            return known.on(self._days) if known.calendar.name == self._days.name else known
+        definition = self.library.workflow(workflow, version)
+        calendar = self.library.calendar(definition.calendar)
+        return Machine(definition, calendar, dict(self.library.profiles()))
+
+    @cached_property
+    def changes(self) -> tuple[CalendarChange, ...]:
+        """The changes of calendars that some cases may still have to follow, oldest first."""
+        return tuple(self.library.changes())
+
+    def on(self, calendar: Calendar) -> Registry:
+        """Return the same registry with cases counting on another calendar of that name."""
+        other = copy(self)
+        other._machines, other._beneath, other._days = {}, self, calendar
+        return other
+
+    @cached_property
+    def _as_before(self) -> dict[int, Registry]:
+        """By change, the registry as it stood before that change and every later one."""
+        found: dict[int, Registry] = {}
+        beneath = self
+        for change in reversed(self.changes):
+            beneath = beneath.on(self.library.calendar(change.calendar, change.before))
+            found[change.id] = beneath
+        return found
+
+    def before(self, change: CalendarChange) -> Registry:
+        """Return the registry as it stood before a change."""
+        return self._as_before[change.id]
+
+    def after(self, change: CalendarChange) -> Registry:
+        """Return the registry as it stood after a change, and before the next one."""
+        later = self.changes[self.changes.index(change) + 1 :]
+        return self.before(later[0]) if later else self
+
+    def renew(self) -> None:
+        """Take in what has become of the calendars since the process began."""
+        if self.library.renew_calendars():
+            self._machines.clear()
+        for name in ("changes", "_as_before"):
+            vars(self).pop(name, None)
 
     def newest(self, workflow: str) -> Machine:
         """Return the machine of the newest published version; raise NotFound."""

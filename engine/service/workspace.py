@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.service.sighting import require_as_seen
@@ -169,6 +170,24 @@ class Workspace:
             return
         for case_id in self.unit.due_in_family(root, until):
             self.case(case_id)
+
+    def open_family(self, root: str) -> list[Case]:
+        """Return a family's open cases as they stand, in order of opening."""
+        if root not in self.alone and (root not in self.before or self.before[root]):
+            for case in self.unit.open_family(root):
+                self.adopt(case)
+        family = (self.now[case_id] for case_id in sorted(self._families[root]))
+        return [case for case in family if case.closed_at is None]
+
+    @contextmanager
+    def counting_on(self, registry: Registry) -> Iterator[None]:
+        """Let cases count on another registry's calendars for a while."""
+        kept, machines = self.registry, self._machines
+        self.registry, self._machines = registry, {}
+        try:
+            yield
+        finally:
+            self.registry, self._machines = kept, machines
 
     def changed(self) -> Iterator[Case]:
         """Yield the cases that gained history, in order of opening."""

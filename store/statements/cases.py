@@ -98,8 +98,12 @@ def _next_number(dialect: str) -> ClauseElement:
 
 def _read() -> Select[Any]:
     """Return the reading of a case's body, and whether it has neither parent nor children."""
-    alone = and_(cases.c.parent_id.is_(None), cases.c.children == literal_column("0"))
-    return select(cases.c.body, alone.label("alone"))
+    return select(cases.c.body, alone().label("alone"))
+
+
+def alone() -> ColumnElement[bool]:
+    """Return whether a case has neither parent nor children."""
+    return and_(cases.c.parent_id.is_(None), cases.c.children == literal_column("0"))
 
 
 def _claim_due(dialect: str) -> ClauseElement:

@@ -13,7 +13,7 @@ from engine.errors import NotFound
 from engine.kernel.case import Case, Clock
 from engine.kernel.directory import Directory, Organisation, Person, Post
 from engine.kernel.effects import Refusal
-from engine.kernel.events import Actor
+from engine.kernel.events import Actor, CalendarChange
 from engine.kernel.permits import OF_A_SANDBOX
 from engine.service.engine import Engine
 from engine.service.ports import HistoryRow
@@ -55,14 +55,22 @@ class PlanLibrary:
         self.known = {workflow.name: workflow for workflow in plan.workflows}
         self.days = calendar
         self.posts = plan.posts
+        self.revisions = {calendar.revision: calendar}
+        self.unfollowed: list[CalendarChange] = []
 
     def workflow(self, name: str, version: int | None = None) -> Workflow:
         if name not in self.known:
             raise NotFound("workflow_unknown", workflow=name)
         return self.known[name]
 
-    def calendar(self, name: str) -> Calendar:
-        return self.days
+    def calendar(self, name: str, revision: str | None = None) -> Calendar:
+        return self.days if revision is None else self.revisions[revision]
+
+    def changes(self) -> list[CalendarChange]:
+        return list(self.unfollowed)
+
+    def renew_calendars(self) -> bool:
+        return True
 
     def profiles(self) -> Mapping[str, CountingProfile]:
         return {"civil_code": CountingProfile(name="civil_code")}
