@@ -77,7 +77,9 @@ def say(code: str, facts: Mapping[str, object], language: str) -> None:
     text = speak(code, facts, language)
     click.echo(one_line(text.message), err=True)
     for each in _inner(facts, language):
-        click.echo(one_line(f"  {each['message']} {each['hint']}"), err=True)
+        # A Chinese sentence ends with the space that follows it.
+        gap = "" if each["message"].endswith("\u3002") else " "
+        click.echo(one_line(f"  {each['message']}{gap}{each['hint']}"), err=True)
     if text.hint:
         click.echo("  " + one_line(text.hint), err=True)
 

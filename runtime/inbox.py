@@ -11,6 +11,7 @@ from engine.kernel.addresses import body_reached, read_address, waiting_events
 from engine.kernel.conditions import conditions, may_now
 from engine.kernel.events import Actor, Moment
 from engine.kernel.signing import may_sign
+from engine.service.paper_rows import in_place
 from runtime.filling import ensure_filled
 from runtime.onlooker import Onlooker
 
@@ -44,13 +45,16 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Matter(msgspec.Struct, frozen=True):
-    """A case that waits for somebody: what may be done, what is to be signed, which clock runs."""
+    """A case that waits for somebody: what may be done, what is to be signed, which clock runs.
+
+    A paper comes with its place among the papers of the case, from 1.
+    """
 
     line: CaseLine
     case: Case
     machine: Machine
     tasks: tuple[Task, ...]
-    papers: tuple[PaperRow, ...]
+    papers: tuple[tuple[int, PaperRow], ...]
     clock: Clock | None
 
 
@@ -128,15 +132,15 @@ def _tasks(
 
 def _papers(
     office: Office, machine: Machine, case: Case, seat: Seat, reached: set[str], view: Onlooker
-) -> Iterator[PaperRow]:
+) -> Iterator[tuple[int, PaperRow]]:
     keys = office.projections.papers_waiting(case.id, reached)
     if not keys:
         return
     now = office.clock.now()
     actor, moment = Actor(person=seat.person), Moment(at=now, recorded_at=now)
-    for paper in office.reader.papers(case.id):
+    for place, paper in in_place(office.reader.papers(case.id)):
         document = machine.workflow.documents.get(paper.document)
         if document is None or paper.key not in keys or paper.status != "draft":
             continue
         if may_sign(machine, case, document, actor, view, moment) is None:
-            yield paper
+            yield place, paper

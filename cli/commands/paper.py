@@ -10,7 +10,7 @@ from cli.cases import facts_after, find_case
 from cli.command import argument, command, flag, option
 from cli.faults import tell_refusal
 from cli.kinds import Count, Day
-from cli.papers import find_paper, papers_to_sign
+from cli.papers import find_paper, papers_of, papers_to_sign
 from cli.views import papers as views
 
 if TYPE_CHECKING:
@@ -38,11 +38,10 @@ def list_papers(session: Session, *, case: str | None, to_sign: bool, limit: int
     if case is None:
         found = papers_to_sign(session, limit)
     else:
-        facts = find_case(session, case)
-        rows = session.office.reader.papers(facts.line["id"])
-        found = [(facts, row) for row in rows if not to_sign or row.status == "draft"][:limit]
+        every = papers_of(session, find_case(session, case))
+        found = [one for one in every if not to_sign or one.row.status == "draft"][:limit]
     session.output.show_list(
-        lambda: [views.paper_data(facts, row) for facts, row in found],
+        lambda: [views.paper_data(one) for one in found],
         lambda: views.papers_screen(session, found),
     )
 
@@ -50,11 +49,11 @@ def list_papers(session: Session, *, case: str | None, to_sign: bool, limit: int
 @command("paper", "show", params=(PAPER,), sandbox=True)
 def show(session: Session, paper: str) -> None:
     """Show how far a paper has come, and who was given it."""
-    facts, row = find_paper(session, paper)
-    people = views.distribution(row, session.office.reader.history(row.case))
+    found = find_paper(session, paper)
+    people = views.distribution(found.row, session.office.reader.history(found.row.case))
     session.output.show(
-        lambda: views.paper_data(facts, row) | {"people": people},
-        lambda: views.paper_screen(session, facts, row, people),
+        lambda: views.paper_data(found) | {"people": people},
+        lambda: views.paper_screen(session, found, people),
     )
 
 
@@ -63,12 +62,11 @@ def _finish(session: Session, row: PaperRow, done: Outcome | Refusal) -> None:
 
     if isinstance(done, Refusal):
         tell_refusal(done, session.language, as_json=not session.output.is_screen)
-    facts = facts_after(session, row.case)
-    papers = session.office.reader.papers(row.case)
-    now = next(one for one in papers if one.key == row.key)
+    papers = papers_of(session, facts_after(session, row.case))
+    now = next(one for one in papers if one.row.key == row.key)
     session.output.show(
-        lambda: views.done_data(facts, now, done),
-        lambda: views.done_screen(session, facts, now, done),
+        lambda: views.done_data(now, done),
+        lambda: views.done_screen(session, now, done),
     )
 
 
@@ -78,7 +76,7 @@ def sign(session: Session, paper: str) -> None:
     from engine.service.papers import sign_paper
 
     actor = session.actor
-    _, row = find_paper(session, paper)
+    row = find_paper(session, paper).row
     _finish(session, row, sign_paper(session.office.engine, row.case, row.key, actor))
 
 
@@ -88,7 +86,7 @@ def serve(session: Session, *, paper: str, on: dt.date | None, reason: str | Non
     from engine.service.serving import send_paper
 
     actor = session.actor
-    _, row = find_paper(session, paper)
+    row = find_paper(session, paper).row
     engine = session.office.engine
     _finish(session, row, send_paper(engine, row.case, row.key, actor, on=on, reason=reason))
 
@@ -104,7 +102,7 @@ def receipt(
     from engine.service.serving import receipt_paper
 
     actor = session.actor
-    _, row = find_paper(session, paper)
+    row = find_paper(session, paper).row
     given: dict[str, Any] = {"on": on, "by": signer, "reason": reason}
     _finish(session, row, receipt_paper(session.office.engine, row.case, row.key, actor, **given))
 
@@ -118,6 +116,7 @@ def annul(session: Session, *, paper: str, reason: str, yes: bool) -> None:
     from engine.service.serving import annul_paper
 
     actor = session.actor
-    _, row = find_paper(session, paper)
-    confirm(session, "paper_annul_question", yes=yes, paper=row.number or row.key)
+    found = find_paper(session, paper)
+    row = found.row
+    confirm(session, "paper_annul_question", yes=yes, paper=found.name)
     _finish(session, row, annul_paper(session.office.engine, row.case, row.key, reason, actor))

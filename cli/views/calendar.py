@@ -77,7 +77,7 @@ def period_screen(
     if not special:
         yield says("calendar_nothing_special")
         return
-    head = [says(f"label_{name}") for name in ("date", "weekday", "what", "why", "source")]
+    head = [says(f"label_{name}") for name in ("date", "weekday", "arrangement", "why", "source")]
     yield from aligned([head, *(_row(session, calendar, kind) for kind in special)])
 
 

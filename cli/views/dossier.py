@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cli.cases import find_case
+from cli.papers import papers_of
 from cli.views import explanation, papers, records
 from cli.views.attachments import file_data, files_of
 from cli.views.case import case_data
@@ -12,11 +13,12 @@ from cli.views.case import case_data
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cli.papers import Found
     from cli.session import Session
     from cli.views.case import CaseFacts
     from cli.views.explanation import Told
     from engine.kernel.case import Attachment
-    from engine.service.ports import HistoryRow, PaperRow
+    from engine.service.ports import HistoryRow
 
 
 class Dossier(NamedTuple):
@@ -25,7 +27,7 @@ class Dossier(NamedTuple):
     facts: CaseFacts
     folder: str
     history: Sequence[HistoryRow]
-    papers: Sequence[PaperRow]
+    papers: Sequence[Found]
     files: Sequence[Attachment]
     told: Sequence[Told]
     children: Sequence[Dossier]
@@ -49,7 +51,7 @@ def dossier(session: Session, number: str, folder: str = "attachments/1") -> Dos
         facts=facts,
         folder=folder,
         history=records.rows_for(facts, reader.history(case_id)),
-        papers=reader.papers(case_id),
+        papers=papers_of(session, facts),
         files=files_of(facts),
         told=[
             explanation.told(facts, clock, session.language)
@@ -68,7 +70,7 @@ def dossier_data(found: Dossier) -> dict[str, Any]:
     return {
         "case": case_data(facts),
         "explanation": explanation.explanation_data(facts, found.told, [])["deadlines"],
-        "papers": [papers.paper_data(facts, row) for row in found.papers],
+        "papers": [papers.paper_data(one) for one in found.papers],
         "attachments": [{**file_data(each), "path": found.path(each)} for each in found.files],
         "history": [records.entry_data(row) for row in found.history],
         "children": [dossier_data(child) for child in found.children],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cli.session import Session
     from cli.views.dossier import Dossier
 
-_STYLE = """
+STYLE = """
 body { font: 16px/1.6 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif;
        max-width: 62em; margin: 2em auto; padding: 0 1em; color: #222; }
 h1 { font-size: 1.5em; } h2 { font-size: 1.25em; margin-top: 2.5em; border-bottom: 1px solid #999; }
@@ -32,14 +32,14 @@ def page(session: Session, found: Dossier) -> str:
     """Return the page of a case and all below it."""
     language = "zh-CN" if session.language == "zh" else "en"
     title = _title(session, found)
-    body = "\n".join(line for each in found.all() for line in _case(session, each))
+    body = "\n".join(line for each in found.all() for line in case_part(session, each))
     contents = [
         f'<li><a href="#{_anchor(each)}">{_title(session, each)}</a></li>' for each in found.all()
     ]
     listed = f"<ul>{''.join(contents)}</ul>" if len(contents) > 1 else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         f"<h1>{title}</h1>\n{listed}\n{body}\n</body>\n</html>\n"
     )
 
@@ -52,16 +52,17 @@ def _anchor(found: Dossier) -> str:
     return quote(found.folder.replace("/", "-"))
 
 
-def _case(session: Session, found: Dossier) -> Iterator[str]:
+def case_part(session: Session, found: Dossier) -> Iterator[str]:
+    """Yield the part of a page that tells of one case."""
     says = session.says
     yield f'<h2 id="{_anchor(found)}">{_title(session, found)}</h2>'
-    yield _table(_head(session, found))
-    yield from _section(says("case_fields"), _fields(session, found))
+    yield table(_head(session, found))
+    yield from section(says("case_fields"), _fields(session, found))
     yield from _clocks(session, found)
-    yield from _section(says("export_papers"), _papers(session, found), _names(
+    yield from section(says("export_papers"), _papers(session, found), _names(
         session, "document", "number", "paper_status", "drafted_at", "signed_by"))  # fmt: skip
     yield from _files(session, found)
-    yield from _section(says("export_history"), _history(session, found), _names(
+    yield from section(says("export_history"), _history(session, found), _names(
         session, "seq", "occurred_at", "what", "from", "to", "actor"))  # fmt: skip
 
 
@@ -69,13 +70,14 @@ def _names(session: Session, *names: str) -> list[str]:
     return [session.says(f"label_{name}") for name in names]
 
 
-def _section(title: str, rows: Iterable[Sequence[str]], head: Sequence[str] = ()) -> Iterator[str]:
+def section(title: str, rows: Iterable[Sequence[str]], head: Sequence[str] = ()) -> Iterator[str]:
+    """Yield a heading with a table, nothing where the table has no rows."""
     if found := list(rows):
         yield f"<h3>{escape(title)}</h3>"
-        yield _table(found, head)
+        yield table(found, head)
 
 
-def _table(rows: Iterable[Sequence[str]], head: Sequence[str] = ()) -> str:
+def table(rows: Iterable[Sequence[str]], head: Sequence[str] = ()) -> str:
     """Return a table; without a head the first column names what stands beside it."""
     first = "td" if head else "th"
     lines = ["".join(f"<th>{escape(cell)}</th>" for cell in head)] if head else []
@@ -119,7 +121,7 @@ def _clocks(session: Session, found: Dossier) -> Iterator[str]:
         due = told.clock.due_on or session.says("status_undated")
         title = said(told.deadline.title, session)
         standing = status(session, facts, plain[told.clock.name])
-        yield _table([(title, str(due), standing, told.deadline.clause or "")])
+        yield table([(title, str(due), standing, told.deadline.clause or "")])
         start = escape(session.says("explained_start", start=told.clock.started_on))
         lines = "".join(f"<li>{escape(each)}</li>" for each in told.lines)
         yield f"<details><summary>{start}</summary><ul>{lines}</ul></details>" if lines else (
@@ -128,7 +130,7 @@ def _clocks(session: Session, found: Dossier) -> Iterator[str]:
 
 def _papers(session: Session, found: Dossier) -> Iterator[list[str]]:
     facts = found.facts
-    for row in found.papers:
+    for row in (one.row for one in found.papers):
         yield [
             facts.words.of("documents", row.document, session.language),
             row.number or "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cli.papers import shorthand
 from cli.tables import aligned, one_line
 from cli.views.lists import named
 from cli.views.telling import asks, said
@@ -53,7 +54,10 @@ def matter_data(session: Session, matter: Matter) -> dict[str, Any]:
             {"event": task.event.name, "role": task.role, "asks": asks(task.event)}
             for task in matter.tasks
         ],
-        "papers": [{"paper": paper.key, "document": paper.document} for paper in matter.papers],
+        "papers": [
+            {"paper": paper.key, "place": place, "document": paper.document}
+            for place, paper in matter.papers
+        ],
     }
 
 
@@ -91,11 +95,10 @@ def _things(session: Session, matter: Matter) -> Iterator[str]:
     for task in matter.tasks:
         title = said(task.event.title, session)
         yield one_line(session.says("title_with_name", title=title, name=task.event.name))
-    kinds = [paper.document for paper in matter.papers]
-    for paper in matter.papers:
-        # A kind of paper names the one draft of it; where there are several, each has its key.
-        name = paper.document if kinds.count(paper.document) == 1 else paper.key
-        yield session.says("to_sign", title=_title(session, matter, paper), paper=name)
+    for place, paper in matter.papers:
+        name = shorthand(matter.line.number, place)
+        title = _title(session, matter, paper)
+        yield one_line(session.says("to_sign", title=title, paper=name))
 
 
 def _title(session: Session, matter: Matter, paper: PaperRow) -> str:

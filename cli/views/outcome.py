@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from cli.cases import sees_number
 from cli.tables import one_line
 from cli.views.case import case_data, case_screen
-from cli.views.telling import what
+from cli.views.telling import said, what
 from engine.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ def outcome_screen(session: Session, facts: CaseFacts, done: Outcome) -> Iterato
         told = what(session, facts.workflow, entry)
         yield one_line(session.says("happened", at=facts.local(entry.occurred_at), what=told))
     for case in done.touched:
-        yield session.says("touched", number=case.number, state=case.state)
+        workflow = session.office.library.workflow(case.workflow, case.version)
+        state = one_line(said(workflow.states[case.state].title, session))
+        yield session.says("touched", number=case.number, state=state)
     for skipped in done.skipped:
         yield session.says("skipped", what=skipped)
     yield ""

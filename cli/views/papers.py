@@ -13,6 +13,7 @@ from cli.views.telling import what
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cli.papers import Found
     from cli.session import Session
     from cli.views.case import CaseFacts
     from engine.service.engine import Outcome
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 ENGINE = "engine"
 
 
-def paper_data(facts: CaseFacts, row: PaperRow) -> dict[str, Any]:
+def paper_data(found: Found) -> dict[str, Any]:
     """Return a paper as programs read it."""
+    facts, row, place = found
     return {
         "key": row.key,
+        "place": place,
         "number": row.number,
         "document": row.document,
         "case": facts.number,
@@ -56,19 +59,20 @@ def distribution(row: PaperRow, history: Sequence[HistoryRow]) -> dict[str, list
     return {}
 
 
-def papers_screen(session: Session, found: Sequence[tuple[CaseFacts, PaperRow]]) -> Iterator[str]:
+def papers_screen(session: Session, found: Sequence[Found]) -> Iterator[str]:
     """List papers, one a line."""
     if not found:
         yield session.says("no_papers")
         return
     names = ("paper", "number", "document", "case", "paper_status", "since")
     head = [session.says(f"label_{name}") for name in names]
-    yield from aligned([head, *(_row(session, facts, row) for facts, row in found)])
+    yield from aligned([head, *(_row(session, one) for one in found)])
 
 
-def _row(session: Session, facts: CaseFacts, row: PaperRow) -> list[str]:
+def _row(session: Session, found: Found) -> list[str]:
+    facts, row, _ = found
     return [
-        row.key,
+        found.shorthand,
         row.number or "",
         _title(session, facts, row),
         facts.number,
@@ -91,20 +95,19 @@ def _since(facts: CaseFacts, row: PaperRow) -> str:
     return "" if at is None else facts.local(at)
 
 
-def paper_screen(
-    session: Session, facts: CaseFacts, row: PaperRow, people: dict[str, list[str]]
-) -> Iterator[str]:
+def paper_screen(session: Session, found: Found, people: dict[str, list[str]]) -> Iterator[str]:
     """Show a paper and its way."""
-    yield one_line(f"{row.number or row.key}  {_title(session, facts, row)}")
-    yield from aligned(list(_lines(session, facts, row)), indent="  ")
-    parts = [(part, found) for part, found in people.items() if found]
+    facts, row, _ = found
+    yield one_line(f"{found.name}  {_title(session, facts, row)}")
+    yield from aligned(list(_lines(session, found)), indent="  ")
+    parts = [(part, given) for part, given in people.items() if given]
     if parts:
         yield from ("", session.says("paper_people"))
         told = session.says("list_separator")
         yield from aligned(
             [
-                (session.says(f"paper_part_{part}"), told.join(_named(session, facts, found)))
-                for part, found in parts
+                (session.says(f"paper_part_{part}"), told.join(_named(session, facts, given)))
+                for part, given in parts
             ],
             indent="  ",
         )
@@ -114,9 +117,10 @@ def _named(session: Session, facts: CaseFacts, people: Sequence[str]) -> list[st
     return [named(session, facts.lexicon, one) for one in people]
 
 
-def _lines(session: Session, facts: CaseFacts, row: PaperRow) -> Iterator[tuple[str, str]]:
+def _lines(session: Session, found: Found) -> Iterator[tuple[str, str]]:
     says = session.says
-    yield says("label_paper"), row.key
+    facts, row, _ = found
+    yield says("label_paper"), found.shorthand
     yield says("label_case"), facts.number
     yield says("label_paper_status"), says(f"paper_{row.status}")
     yield says("label_drafted"), facts.local(row.drafted_at)
@@ -144,15 +148,16 @@ def _receipt(session: Session, facts: CaseFacts, row: PaperRow) -> str:
     return _by(session, facts, day, row.receipted_by)
 
 
-def done_data(facts: CaseFacts, row: PaperRow, done: Outcome) -> dict[str, Any]:
+def done_data(found: Found, done: Outcome) -> dict[str, Any]:
     """Return what was done with a paper as programs read it."""
-    return {"paper": paper_data(facts, row), **outcome_data(facts, done)}
+    return {"paper": paper_data(found), **outcome_data(found.facts, done)}
 
 
-def done_screen(session: Session, facts: CaseFacts, row: PaperRow, done: Outcome) -> Iterator[str]:
+def done_screen(session: Session, found: Found, done: Outcome) -> Iterator[str]:
     """Tell what happened, then show the paper."""
+    facts = found.facts
     for entry in (*done.settled, *done.entries):
         told = what(session, facts.workflow, entry)
         yield one_line(session.says("happened", at=facts.local(entry.occurred_at), what=told))
     yield ""
-    yield from paper_screen(session, facts, row, {})
+    yield from paper_screen(session, found, {})

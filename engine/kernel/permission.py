@@ -110,9 +110,12 @@ def _list(machine: Machine, events: list[Event], language: str) -> str:
 
     def told(event: Event) -> str:
         names = [getattr(roles[role].title, language) for role in (*event.by, *event.by_each)]
-        return f"{event.name} ({getattr(event.title, language)}: {', '.join(names)})"
+        title = getattr(event.title, language)
+        if language == "zh":
+            return f"{title}（{event.name}，{'、'.join(names)}）"
+        return f"{title} ({event.name}: {', '.join(names)})"
 
-    return "; ".join(told(event) for event in events) or "-"
+    return ("；" if language == "zh" else "; ").join(map(told, events)) or "-"
 
 
 def _named(event: Event) -> dict[str, str]:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from engine.kernel.case import Entry
     from engine.service.ports import PaperRow
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 #: What is still in the house, and what is with others.
 _IN_HOUSE = ("draft", "signed")
 _AWAY = ("sent", "receipted")
+
+
+def in_place(rows: Iterable[PaperRow]) -> list[tuple[int, PaperRow]]:
+    """Return the papers of a case with their places from 1, which no later paper changes."""
+    return list(enumerate(sorted(rows, key=lambda row: (row.seq, row.key)), 1))
 
 
 def papers_of(work: Workspace, case_id: str) -> dict[str, PaperRow]:

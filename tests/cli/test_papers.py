@@ -43,6 +43,18 @@ def test_a_paper_goes_from_draft_to_receipt(demo: Patrol) -> None:
     assert shown["people"]["to"] == ["dongtai_shipyard_principal", "dongtai_shipyard_clerk"]
 
 
+def test_a_paper_without_a_number_is_named_by_its_case_and_its_place(demo: Patrol) -> None:
+    paper = order(demo)
+    name = f"{paper['case']}#{paper['place']}"
+    assert name in demo("paper", "list", "--to-sign", *WORKER).out
+    assert f"({name})" in demo("inbox", *WORKER).out
+    assert f"\n{name}  " in demo("paper", "show", name).out
+    assert demo.done("paper", "sign", name, *WORKER)["paper"]["key"] == paper["key"]
+    assert demo.done("paper", "show", name)["status"] == "signed"
+    for wrong in (f"{paper['case']}#0", f"{paper['case']}#99", "\u6539\u30141999\u30151\u53f7#1"):
+        assert demo.refused("paper", "show", wrong)["code"] == "paper_nowhere"
+
+
 def test_a_receipt_for_a_paper_never_sent_is_refused(demo: Patrol) -> None:
     key = order(demo)["key"]
     assert demo.refused("paper", "receipt", key, *WORKER)["code"] == "receipt_draft"
