@@ -146,7 +146,7 @@ class _Round:
             if delivery.channel in self._passing:
                 deliveries.release(delivery.key)
                 return
-            letter = compose(self._office, delivery, outlet)
+            letter = compose(self._office, delivery, outlet.address)
             if letter is None:
                 deliveries.mark_empty(delivery.key)
                 return

@@ -16,7 +16,6 @@ from runtime.message_kinds import DIGEST, kind_of
 from runtime.texts import LANGUAGES, PARTS, rendered, shared_texts
 
 if TYPE_CHECKING:
-    from runtime.channels.outlets import Outlet
     from runtime.wiring import Office
     from store.deliveries import Delivery
     from store.values import OutboxMessage
@@ -24,10 +23,11 @@ if TYPE_CHECKING:
 Letter = dict[str, Any]
 
 
-def compose(office: Office, delivery: Delivery, outlet: Outlet) -> Letter | None:
+def compose(office: Office, delivery: Delivery, address: str | None = None) -> Letter | None:
     """Return a delivery as its channel takes it, or None where nothing is left to be told.
 
-    Whom something is kept from by now is not told; of several late messages there is one letter.
+    `address` is the kind of contact at which the channel reaches people. Whom something is kept
+    from by now is not told; of several late messages there is one letter.
     """
     told = [one for one in _messages(office, delivery) if _still_told(office, delivery, one)]
     if not told:
@@ -37,8 +37,8 @@ def compose(office: Office, delivery: Delivery, outlet: Outlet) -> Letter | None
     letter = _one(office, facts, told[-1]) if len(told) == 1 else _digest(office, facts, told)
     letter["to"] = _to(office, delivery, told)
     letter["recipient"] = {"id": delivery.recipient, "name": facts.recipient_names}
-    if outlet.address and person:
-        letter["address"] = contact(office, person, outlet.address) or ""
+    if address and person:
+        letter["address"] = contact(office, person, address) or ""
     return letter
 
 

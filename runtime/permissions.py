@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.kernel.permits import CORRECTOR, LATE_ENTRY, OF_A_SANDBOX, REASSIGN
+from engine.kernel.permits import CONFIRMER, CORRECTOR, LATE_ENTRY, OF_A_SANDBOX, REASSIGN
 
 #: Manages definitions, calendars, organisations, people's tokens and permissions, the database.
 ADMINISTRATOR = "administrator"
@@ -17,7 +17,7 @@ IMPORTER = "importer"
 AUDITOR = "auditor"
 
 PERMISSIONS = (
-    ADMINISTRATOR, SCHEDULER, IMPORTER, LATE_ENTRY, CORRECTOR, REASSIGN, AUDITOR,
+    ADMINISTRATOR, SCHEDULER, IMPORTER, LATE_ENTRY, CORRECTOR, REASSIGN, CONFIRMER, AUDITOR,
 )  # fmt: skip
 
 #: Who acts for the machine and stands in no directory, with what they hold by themselves.

@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 @command("sweep", sandbox=True)
 def sweep(session: Session) -> None:
     """Carry out everything due."""
-    from engine.service.sweep import sweep as run
-    from runtime.upkeep import note_tick
+    from runtime.scheduler.by_hand import sweep_now
+    from runtime.scheduler.startup import limits
 
-    engine = session.office.engine
     with progress_over(None) as progress:
-        report = run(engine, progress=progress)
-    note_tick(session.office)
+        report = sweep_now(session.office, limits(session.settings), progress)
     session.output.show(lambda: report, lambda: _swept(session, report))
     if report.failed:
         raise Failed(1)

@@ -12,6 +12,7 @@ from engine.definition.workflow import (
     MarkCase,
     Notify,
     OpenCase,
+    OpenDuty,
     TakeEvent,
     TellChildren,
 )
@@ -52,8 +53,9 @@ def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
         return _about_paper(session, workflow, row)
     if row.kind in ("merged", "split"):
         return session.says(f"entry_{row.event}")
-    if row.kind in _OF_CORRECTORS:
-        return session.says(f"entry_{row.kind}", what=_undone(session, workflow, row))
+    if row.kind in (*_OF_CORRECTORS, "confirmed"):
+        find = _told_of if row.kind == "confirmed" else _undone
+        return session.says(f"entry_{row.kind}", what=find(session, workflow, row.event))
     event = workflow.events.get(row.event)
     if event is not None:
         return said(event.title, session)
@@ -65,10 +67,22 @@ def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
     return session.says(f"entry_{row.kind}", deadline=said(deadline.title, session), step=told)
 
 
-def _undone(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
+def _told_of(session: Session, workflow: Workflow, about: str) -> str:
+    """Return the act, or the step of a deadline, that a message tells of."""
+    name, _, step = about.partition(":")
+    deadline = workflow.deadlines.get(name)
+    if step and deadline is not None:
+        title = said(deadline.title, session)
+        told = step_text(session, workflow, deadline, step)
+        return session.says("entry_step", deadline=title, step=told)
+    event = workflow.events.get(about)
+    return said(event.title, session) if event else said(workflow.title, session)
+
+
+def _undone(session: Session, workflow: Workflow, about: str) -> str:
     """Return the act or the field that a correction, annulment or reassignment is about."""
-    found = workflow.events.get(row.event) or workflow.fields.get(row.event)
-    return said(found.title, session) if found else _document(session, workflow, row.event)
+    found = workflow.events.get(about) or workflow.fields.get(about)
+    return said(found.title, session) if found else _document(session, workflow, about)
 
 
 def _attached(session: Session, row: HistoryRow | Entry) -> str:
@@ -126,6 +140,8 @@ def verb_text(session: Session, workflow: Workflow, verb: Verb) -> str:
         case TakeEvent(event=name) | TellChildren(event=name):
             event = workflow.events.get(name)
             return said(event.title, session) if event else name
+        case OpenDuty(duty=duty):
+            return session.says("verb_duty", title=said(workflow.duties[duty].title, session))
         case MarkCase(word=word):
             return session.says("entry_marked", word=word)
         case ExtendOrigin():

@@ -142,6 +142,7 @@ class Attachment(Value, kw_only=True):
     """A file that belongs to a case: its name there, and what its bytes are.
 
     `field` is the field that it belongs to, `type` what its bytes say they are, `size` in bytes.
+    `package` is the key under which it was handed over to another house, where it was.
     """
 
     name: str
@@ -152,6 +153,7 @@ class Attachment(Value, kw_only=True):
     seq: int
     by: str
     at: dt.datetime
+    package: str | None = None
 
 
 class Case(Value, kw_only=True):
@@ -222,7 +224,7 @@ class Case(Value, kw_only=True):
 EntryKind = Literal[
     "opened", "act", "automatic", "told", "step", "passed", "marked", "extended", "held",
     "released", "signed", "withdrawn", "recomputed", "sent", "receipted", "recalled", "merged",
-    "split", "corrected", "annulled", "reassigned", "attached",
+    "split", "corrected", "annulled", "reassigned", "attached", "confirmed",
 ]  # fmt: skip
 
 

@@ -33,7 +33,7 @@ CORRECTABLE = ("act", "signed", "reassigned")
 _BY_ITSELF = ("step", "passed", "marked", "automatic", "withdrawn", "recomputed")
 
 #: What changes nothing that a correction puts back, and stands whatever is corrected.
-_BESIDE = ("corrected", "attached")
+_BESIDE = ("corrected", "attached", "confirmed")
 
 
 def correct(

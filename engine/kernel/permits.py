@@ -14,5 +14,8 @@ CORRECTOR = "corrector"
 #: May put another person in the place of one whom a case names.
 REASSIGN = "reassign"
 
+#: May let leave the house what came too late to leave by itself.
+CONFIRMER = "confirmer"
+
 #: What everybody may do on a sandbox.
-OF_A_SANDBOX = (LATE_ENTRY, LATE_ENTRY_UNEXPLAINED, CORRECTOR, REASSIGN)
+OF_A_SANDBOX = (LATE_ENTRY, LATE_ENTRY_UNEXPLAINED, CORRECTOR, REASSIGN, CONFIRMER)

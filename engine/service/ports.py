@@ -219,6 +219,9 @@ class UnitOfWork(Following, Protocol):
     def drop_message(self, key: str) -> bool:
         """Take a message out of the outbox; False where it is leaving or has left."""
 
+    def confirm_message(self, key: str, person: str, now: dt.datetime) -> bool:
+        """Let a message leave that is held; False where it is not."""
+
     def record(self, changes: Sequence[Change]) -> None:
         """Write changes; raise Conflict where a case is no longer as it was read."""
 

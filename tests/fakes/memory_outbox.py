@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from engine.errors import NotFound
+from store.values import OutboxMessage
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from store.values import OutboxMessage
+    from engine.service.ports import MessageRow
     from tests.fakes.memory_store import MemoryStore
 
 
@@ -44,6 +45,9 @@ class MemoryOutbox:
                 key, "leased", status="waiting", lease_until=None, error=error, send_after=retry_at
             )
 
+    def hold(self, key: str, now: dt.datetime) -> None:
+        self._mark(key, "leased", status="held", lease_until=None, held_at=now)
+
     def retry(self, key: str, at: dt.datetime) -> None:
         self._mark(key, "parked", status="waiting", send_after=at)
 
@@ -69,3 +73,25 @@ def _may_leave(message: OutboxMessage, now: dt.datetime) -> bool:
     if message.status not in ("waiting", "leased") or message.send_after > now:
         return False
     return message.lease_until is None or message.lease_until <= now
+
+
+def waiting(row: MessageRow) -> OutboxMessage:
+    """A message as it stands in the queue at first."""
+    given = {name: getattr(row, name) for name in row.__struct_fields__}
+    return OutboxMessage(**given)
+
+
+def drop(queue: dict[str, OutboxMessage], key: str) -> bool:
+    found = queue.get(key)
+    if found is None or found.status not in ("waiting", "parked", "held", "dropped"):
+        return False
+    del queue[key]
+    return True
+
+
+def confirm(queue: dict[str, OutboxMessage], key: str, person: str, now: dt.datetime) -> bool:
+    found = queue.get(key)
+    if found is None or found.status != "held":
+        return False
+    queue[key] = replace(found, status="waiting", confirmed_by=person, confirmed_at=now)
+    return True

@@ -14,7 +14,7 @@ from engine.service.ports import MessageRow
 from store.bulk import BulkStore
 from store.keys import number_key
 from store.values import OutboxMessage
-from tests.fakes.memory_outbox import MemoryOutbox
+from tests.fakes.memory_outbox import MemoryOutbox, confirm, drop, waiting
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -151,11 +151,10 @@ class MemoryUnit:
         ]
 
     def drop_message(self, key: str) -> bool:
-        found = self.state.outbox.get(key)
-        if found is None or found.status not in ("waiting", "parked", "held", "dropped"):
-            return False
-        del self.state.outbox[key]
-        return True
+        return drop(self.state.outbox, key)
+
+    def confirm_message(self, key: str, person: str, now: dt.datetime) -> bool:
+        return confirm(self.state.outbox, key, person, now)
 
     def import_key(self, key: str) -> str | None:
         return self.state.imports.get(key)
@@ -214,26 +213,13 @@ class MemoryUnit:
         for span in change.spans:
             self._add(state.spans, (span.case, span.deadline, span.generation, span.seq), span)
         for message in change.messages:
-            self._add(state.outbox, message.key, _waiting(message))
+            self._add(state.outbox, message.key, waiting(message))
         state.papers.update((paper.key, paper) for paper in change.papers)
 
     def _add(self, rows: dict[Any, Any], key: Any, row: Any) -> None:
         if key in rows:
             raise StoreError("store_refused", database="memory", detail=str(key))
         rows[key] = row
-
-
-def _waiting(row: MessageRow) -> OutboxMessage:
-    return OutboxMessage(
-        key=row.key,
-        case=row.case,
-        seq=row.seq,
-        kind=row.kind,
-        roles=row.roles,
-        about=row.about,
-        occurred_at=row.occurred_at,
-        send_after=row.send_after,
-    )
 
 
 class MemoryReader:
