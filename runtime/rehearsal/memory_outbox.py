@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from engine.service.ports import MessageRow
-    from tests.fakes.memory_store import MemoryStore
+    from runtime.rehearsal.memory_store import MemoryStore
 
 
 class MemoryOutbox:
@@ -23,6 +23,7 @@ class MemoryOutbox:
         self._store = store
 
     def claim(self, limit: int, now: dt.datetime, lease_until: dt.datetime) -> list[OutboxMessage]:
+        """Lease messages that may leave, the earliest first."""
         with self._store.lock:
             free = [one for one in self._store.state.outbox.values() if _may_leave(one, now)]
             free.sort(key=lambda one: (one.send_after, one.key))
@@ -35,9 +36,11 @@ class MemoryOutbox:
         return taken
 
     def mark_sent(self, key: str, now: dt.datetime) -> None:
+        """Note that a message has left."""
         self._mark(key, "leased", status="sent", sent_at=now, lease_until=None, error=None)
 
     def mark_failed(self, key: str, error: str, retry_at: dt.datetime | None) -> None:
+        """Note why a message could not leave; without a time to retry it is parked."""
         if retry_at is None:
             self._mark(key, "leased", status="parked", lease_until=None, error=error)
         else:
@@ -46,16 +49,20 @@ class MemoryOutbox:
             )
 
     def hold(self, key: str, now: dt.datetime) -> None:
+        """Keep a message until somebody confirms it."""
         self._mark(key, "leased", status="held", lease_until=None, held_at=now)
 
     def retry(self, key: str, at: dt.datetime) -> None:
+        """Let a parked message leave at an instant; raise NotFound."""
         self._mark(key, "parked", status="waiting", send_after=at)
 
     def parked(self) -> list[OutboxMessage]:
+        """Return the messages that could not be delivered."""
         found = [one for one in self._store.state.outbox.values() if one.status == "parked"]
         return sorted(found, key=lambda one: (one.send_after, one.key))
 
     def counts(self) -> dict[str, int]:
+        """Return how many messages there are of each status."""
         found: dict[str, int] = {}
         for one in self._store.state.outbox.values():
             found[one.status] = found.get(one.status, 0) + 1
@@ -82,6 +89,7 @@ def waiting(row: MessageRow) -> OutboxMessage:
 
 
 def drop(queue: dict[str, OutboxMessage], key: str) -> bool:
+    """Take a message out of the queue; False where it is leaving or has left."""
     found = queue.get(key)
     if found is None or found.status not in ("waiting", "parked", "held", "dropped"):
         return False
@@ -90,6 +98,7 @@ def drop(queue: dict[str, OutboxMessage], key: str) -> bool:
 
 
 def confirm(queue: dict[str, OutboxMessage], key: str, person: str, now: dt.datetime) -> bool:
+    """Let a held message leave; False where it is not held."""
     found = queue.get(key)
     if found is None or found.status != "held":
         return False
