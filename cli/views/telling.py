@@ -63,8 +63,19 @@ def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
     deadline = workflow.deadlines.get(name)
     if deadline is None:
         return row.event
+    if row.kind == "recomputed":
+        return _recomputed(session, said(deadline.title, session), row)
     told = step_text(session, workflow, deadline, step)
     return session.says(f"entry_{row.kind}", deadline=said(deadline.title, session), step=told)
+
+
+def _recomputed(session: Session, title: str, row: HistoryRow | Entry) -> str:
+    """Return by which notices a deadline was counted anew, and what became of its day."""
+    of = row.said if isinstance(row, Entry) else json.loads(row.text).get("said", {})
+    notices = session.says("list_separator").join(of.get("notices", ()))
+    before, after = of.get("from"), of.get("to")
+    facts = {"deadline": title, "notices": notices, "before": before, "after": after}
+    return session.says("entry_recounted" if before == after else "entry_recomputed", **facts)
 
 
 def _told_of(session: Session, workflow: Workflow, about: str) -> str:

@@ -74,6 +74,12 @@ class Registry:
         return found
 
     def before(self, change: CalendarChange) -> Registry:
+    def with_change(self, change: CalendarChange, calendar: Calendar) -> Registry:
+        """Return the registry as it would stand after one more change."""
+        other = self.on(calendar)
+        vars(other).update(changes=(change,), _as_before={change.id: self})
+        return other
+
         """Return the registry as it stood before a change."""
         return self._as_before[change.id]
 
