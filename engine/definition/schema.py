@@ -12,13 +12,13 @@ from engine.messages import LANGUAGES, sentence
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the schema, each key described in both languages."""
-    schema = Definition.model_json_schema(by_alias=True)
+def json_schema(root: type[Face] = Definition) -> dict[str, Any]:
+    """Return the schema of a kind of file, each key described in both languages."""
+    schema = root.model_json_schema(by_alias=True)
     schema["$schema"] = DIALECT
-    parts = {model.__name__: model for model in models()}
+    parts = {model.__name__: model for model in models(root)}
     _without_null(schema)
-    _describe(schema, Definition)
+    _describe(schema, root)
     for name, part in schema.get("$defs", {}).items():
         _describe(part, parts[name])
     return schema

@@ -6,13 +6,13 @@ What cannot be read is left out and the rest is kept, so that its meaning is che
 from __future__ import annotations
 
 import copy
-import re
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from engine.definition.model import RESERVED, RESERVED_ANYWHERE, Definition
-from engine.definition.problems import Finding, Path, found, found_key, unknown, unknown_key
+from engine.definition.model import RESERVED, Definition
+from engine.definition.problems import Finding, Path, found_key
+from engine.definition.shape_faults import finding_of, path_of
 from engine.definition.vocabulary import keys_at
 
 if TYPE_CHECKING:
@@ -21,21 +21,9 @@ if TYPE_CHECKING:
     from engine.definition.source import Places
 
 SECTIONS = (
-    "settings", "roles", "fields", "stages", "states", "events", "deadlines", "ladders", "lists",
-    "documents",
+    "settings", "roles", "fields", "stages", "states", "events", "deadlines", "ladders", "duties",
+    "lists", "documents",
 )  # fmt: skip
-
-_WANTED = {
-    "string_type": "definition_text_wanted",
-    "dict_type": "definition_mapping_wanted",
-    "model_type": "definition_mapping_wanted",
-    "model_attributes_type": "definition_mapping_wanted",
-    "list_type": "definition_list_wanted",
-    "bool_type": "definition_yes_no_wanted",
-    "int_type": "definition_whole_number_wanted",
-    "int_from_float": "definition_whole_number_wanted",
-    "greater_than_equal": "definition_whole_number_wanted",
-}
 
 
 class Shape:
@@ -56,7 +44,7 @@ def shape_of(data: Mapping[str, Any], places: Places) -> Shape:
     data, empty = _without_empty(data, places)
     result.whole = not empty
     errors, definition = _validate(data)
-    result.findings = [*later, *empty, *(_finding(error, places) for error in errors)]
+    result.findings = [*later, *empty, *(finding_of(error, places) for error in errors)]
     if any(finding.path == ("based_on",) for finding in later):
         result.findings = later
         return result
@@ -122,40 +110,10 @@ def _without_empty(data: Mapping[str, Any], places: Places) -> tuple[dict[str, A
     return strip(data, ()), findings
 
 
-def _path(loc: tuple[str | int, ...]) -> Path:
-    return tuple(part for part in loc if not str(part).startswith("~") and part != "[key]")
-
-
-def _finding(error: Mapping[str, Any], places: Places) -> Finding:
-    kind, path = error["type"], _path(error["loc"])
-    if kind == "extra_forbidden":
-        return _unknown_key(path, places)
-    if kind == "missing":
-        return found(*path[:-1], code="definition_key_missing", name=str(path[-1]))
-    if error.get("input") is None and not kind.startswith("definition_"):
-        return found(*path, code="definition_value_missing", name=str(path[-1]) if path else "")
-    if kind == "literal_error":
-        known = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-        value = str(error["input"])
-        return unknown(*path, code="definition_choice_unknown", name=value, known=known)
-    code = kind if kind.startswith("definition_") else _WANTED.get(kind, "definition_text_wanted")
-    return Finding(path, code, dict(error.get("ctx") or {}))
-
-
-def _unknown_key(path: Path, places: Places) -> Finding:
-    name = str(path[-1])
-    if name in RESERVED_ANYWHERE:
-        return found_key(*path, code="definition_reserved", name=name)
-    if path in places.bare:
-        return found_key(*path, code="definition_comma_in_braces", name=name)
-    known = keys_at(path[:-1])
-    return unknown_key(*path, code="definition_key_unknown", name=name, known=known)
-
-
 def _prune(data: Mapping[str, Any], errors: list[Any], result: Shape) -> dict[str, Any]:
     kept: dict[str, Any] = copy.deepcopy(dict(data))
     for error in errors:
-        path = _path(error["loc"])
+        path = path_of(error["loc"])
         result.whole = False
         if error["type"] == "extra_forbidden":
             _remove(kept, path)

@@ -20,10 +20,10 @@ def keys_of(model: type[Face]) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
-@lru_cache(maxsize=1)
-def models() -> tuple[type[Face], ...]:
-    """Return every model of the vocabulary, the workflow first."""
-    seen: list[type[Face]] = [Definition]
+@lru_cache(maxsize=8)
+def models(root: type[Face] = Definition) -> tuple[type[Face], ...]:
+    """Return every model of a file's vocabulary, the file's own first."""
+    seen: list[type[Face]] = [root]
     for model in seen:
         for info in model.model_fields.values():
             seen.extend(one for one in _models_in(info.annotation) if one not in seen)
@@ -31,13 +31,13 @@ def models() -> tuple[type[Face], ...]:
 
 
 @lru_cache(maxsize=4096)
-def keys_at(path: Path) -> list[str]:
+def keys_at(path: Path, root: type[Face] = Definition) -> list[str]:
     """Return the keys that may stand under a path."""
-    return sorted({key for model in _models_at(path) for key in keys_of(model)})
+    return sorted({key for model in _models_at(path, root) for key in keys_of(model)})
 
 
-def _models_at(path: Path) -> list[type[Face]]:
-    current: list[Any] = [Definition]
+def _models_at(path: Path, root: type[Face]) -> list[type[Face]]:
+    current: list[Any] = [root]
     for part in path:
         current = [inner for one in current for inner in _step(one, part)]
     return [model for one in current for model in _direct(one)]
