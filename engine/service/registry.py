@@ -63,6 +63,12 @@ class Registry:
         other._machines, other._beneath, other._days = {}, self, calendar
         return other
 
+    def with_change(self, change: CalendarChange, calendar: Calendar) -> Registry:
+        """Return the registry as it would stand after one more change."""
+        other = self.on(calendar)
+        vars(other).update(changes=(change,), _as_before={change.id: self})
+        return other
+
     @cached_property
     def _as_before(self) -> dict[int, Registry]:
         """By change, the registry as it stood before that change and every later one."""
@@ -74,12 +80,6 @@ class Registry:
         return found
 
     def before(self, change: CalendarChange) -> Registry:
-    def with_change(self, change: CalendarChange, calendar: Calendar) -> Registry:
-        """Return the registry as it would stand after one more change."""
-        other = self.on(calendar)
-        vars(other).update(changes=(change,), _as_before={change.id: self})
-        return other
-
         """Return the registry as it stood before a change."""
         return self._as_before[change.id]
 
