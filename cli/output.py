@@ -57,6 +57,10 @@ class Output:
         """Print one JSON value, indented unless one line was asked for."""
         self._echo(_compact(data) if self.form == LINES else _indented(data))
 
+    def json_line(self, data: Any) -> None:
+        """Print one JSON value on one line, for what is told while it happens."""
+        self._echo(_compact(data))
+
     def lines(self, lines: Iterable[str]) -> None:
         """Print lines, through a pager where a terminal cannot show them at once."""
         shown = [*([self.banner] if self.banner else ()), *lines]

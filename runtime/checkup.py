@@ -16,8 +16,8 @@ from runtime.upkeep import (
     check_due,
     check_modes,
     check_room,
-    check_tick,
 )
+from runtime.watching import check_doubts, check_incidents, check_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ def examine(office: Office) -> list[Diagnosis]:
         try:
             found += check(office)
         except PatrolError as fault:
-            name = check.__name__.lstrip("_").removeprefix("check_")
+            name = check.__name__.lstrip("_").removeprefix("check_").removesuffix("_findings")
             found.append(Diagnosis(name, "wrong", fault.code, fault.facts))
     init = "patrol init --sandbox" if office.is_sandbox else "patrol init"
     return [replace(each, facts={**each.facts, "init": init}) for each in found]
@@ -58,7 +58,8 @@ def _check_definitions(office: Office) -> Iterator[Diagnosis]:
     yield Diagnosis("definitions", "ok", "doctor_definitions", {"count": len(rows)})
 
 
-def _check_calendars(office: Office) -> Iterator[Diagnosis]:
+def calendar_findings(office: Office) -> Iterator[Diagnosis]:
+    """Tell how far the notices in the database reach."""
     today = office.clock.now().date()
     names = {row.name for row in office.registry.calendars()}
     if not names:
@@ -113,6 +114,6 @@ def _check_messages(office: Office) -> Iterator[Diagnosis]:
 
 
 CHECKS: tuple[Callable[[Office], Iterator[Diagnosis]], ...] = (
-    _check_definitions, _check_calendars, _check_organisations, check_due, _check_messages,
-    check_tick, check_backup, check_clock, check_room, check_modes,
+    _check_definitions, calendar_findings, _check_organisations, check_due, _check_messages,
+    check_ticks, check_incidents, check_backup, check_clock, check_doubts, check_room, check_modes,
 )  # fmt: skip

@@ -16,12 +16,10 @@ if TYPE_CHECKING:
 
     from runtime.wiring import Office
 
-#: Facts of a database: when it was last backed up, and when a scheduler last looked.
+#: A fact of a database: when it was last backed up.
 LAST_BACKUP = "last_backup_at"
-LAST_TICK = "last_tick_at"
 
 BACKUP_AGE = dt.timedelta(days=7)
-TICK_AGE = dt.timedelta(days=1)
 #: Clocks of several machines never agree to the second.
 CLOCK_PLAY = dt.timedelta(minutes=5)
 MEGABYTE = 1_000_000
@@ -29,32 +27,16 @@ LITTLE_ROOM, NO_ROOM = 1_000 * MEGABYTE, 100 * MEGABYTE
 Level = Literal["ok", "note", "wrong"]
 
 
-def note_tick(office: Office) -> None:
-    """Note that what is due was looked for just now."""
-    office.registry.note(**{LAST_TICK: office.clock.now().isoformat()})
-
-
 def check_due(office: Office) -> Iterator[Diagnosis]:
     """Tell what is due and not settled, and how many dates await a notice."""
     found = office.vitals
     if found.due:
-        yield Diagnosis("deadlines", "wrong", "doctor_due", {"count": found.due})
+        oldest = _shown(found.oldest_due) if found.oldest_due else "-"
+        yield Diagnosis("deadlines", "wrong", "doctor_due", {"count": found.due, "at": oldest})
     else:
         yield Diagnosis("deadlines", "ok", "doctor_nothing_due", {"count": found.open})
     if found.provisional:
         yield Diagnosis("deadlines", "note", "doctor_provisional", {"count": found.provisional})
-
-
-def check_tick(office: Office) -> Iterator[Diagnosis]:
-    """Tell when a sweep last looked, where one ever did."""
-    said = office.lexicon.facts.get(LAST_TICK)
-    if said is None:
-        return
-    at = dt.datetime.fromisoformat(said)
-    if office.clock.now() - at > TICK_AGE:
-        yield Diagnosis("scheduler", _earnest(office), "doctor_tick_old", {"at": _shown(at)})
-    else:
-        yield Diagnosis("scheduler", "ok", "doctor_tick", {"at": _shown(at)})
 
 
 def check_backup(office: Office) -> Iterator[Diagnosis]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cli.command import command
 from cli.tables import aligned, one_line
-from runtime.settings import ignored
+from runtime.settings import HIDDEN, ignored
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -17,6 +17,10 @@ def _without_password(setting: Setting) -> Setting:
     """Return a setting as it may be shown: the URL of a database can hold a password."""
     from store.location import without_password
 
+    if setting.name == "heartbeat_url":  # What stands behind its host is often a secret.
+        scheme, slashes, rest = setting.value.partition("://")
+        host = rest.partition("/")[0].rpartition("@")[2]
+        return setting._replace(value=f"{scheme}{slashes}{host}/{HIDDEN}" if rest else "")
     if setting.name != "database":
         return setting
     return setting._replace(value=without_password(setting.value))

@@ -9,6 +9,7 @@ import click
 from cli.command import command, flag
 from cli.faults import Failed, speak
 from cli.tables import one_line
+from engine.errors import Forbidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 COLORS = {"ok": "green", "note": "yellow", "wrong": "red"}
 
 
-@command("doctor", sandbox=True, params=(flag("--exit-code"),))
-def doctor(session: Session, exit_code: bool) -> None:
+@command("doctor", sandbox=True, params=(flag("--exit-code"), flag("--confirm-clock")))
+def doctor(session: Session, exit_code: bool, confirm_clock: bool) -> None:
     """Examine the database and everything that cases need."""
     from runtime.checkup import examine
 
+    if confirm_clock:
+        _confirm_clock(session)
     found = examine(session.office)
     session.output.show(
         lambda: [_data(session, each) for each in found], lambda: _screen(session, found)
@@ -31,6 +34,20 @@ def doctor(session: Session, exit_code: bool) -> None:
     grave = {"note", "wrong"} if exit_code else {"wrong"}
     if any(each.level in grave for each in found):
         raise Failed(1)
+
+
+def _confirm_clock(session: Session) -> None:
+    """Take an administrator's word that the clock is right; raise Forbidden for anybody else's."""
+    from runtime.permissions import ADMINISTRATOR
+    from runtime.scheduler.clockwatch import confirm
+
+    office = session.office
+    if ADMINISTRATOR not in session.permits:
+        raise Forbidden(
+            "permission_missing", command="patrol doctor --confirm-clock",
+            person=session.person, permission=ADMINISTRATOR,
+        )  # fmt: skip
+    confirm(office, session.person)
 
 
 def _data(session: Session, finding: Diagnosis) -> dict[str, Any]:

@@ -167,7 +167,7 @@ def _fail(
     if found is None:
         code, facts = told(cause)
         found = Fault(case=case.id, code=code, facts=facts, due_at=case.next_due_at)
-    log.warning("case not settled", exc_info=fault, extra={"case": found.case})
+    log.info("case not settled", exc_info=fault, extra={"case": found.case})
     tally.failed[case.id] = f"{case.number}: {found.code}"
     if found.due_at is not None and made and made[0].cascade.steps:
         tally.steps += _settle_before(engine, case, found.due_at - _INSTANT)
@@ -189,5 +189,5 @@ def _settle_before(engine: Engine, case: Case, until: dt.datetime) -> int:
     except Exception as fault:
         if concerns_all(fault):
             raise
-        log.warning("family not settled", exc_info=fault, extra={"case": case.id})
+        log.info("family not settled", exc_info=fault, extra={"case": case.id})
         return 0
