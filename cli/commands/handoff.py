@@ -1,0 +1,234 @@
+"""Cases handed over to another house: approved, sent, receipted, returned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.cases import facts_after
+from cli.command import argument, command, flag, option
+from cli.commands.case_files import TO
+from cli.faults import tell_refusal
+from cli.given import VALUES, given_values
+from cli.handing_over import find_handoff, handoffs, package_of, reply_from, sent
+from cli.kinds import Day
+from cli.views import handoff as views
+from cli.views.telling import what
+from engine.errors import PatrolError, UsageError
+
+if TYPE_CHECKING:
+    from cli.handing_over import HandedOver
+    from cli.session import Session
+    from engine.kernel.effects import Refusal
+    from engine.kernel.events import Act
+    from engine.service.engine import Outcome
+    from engine.service.handing_over import Proof
+
+REASON = option("--reason", metavar="TEXT")
+CASE = argument("case")
+
+
+@command("handoff", "list", lists=True, sandbox=True, params=(flag("--all", "every"),))
+def list_handoffs(session: Session, every: bool) -> None:
+    """List the handoffs that one may see, open ones unless all are asked for."""
+    found = handoffs(session, only_open=not every)
+    session.output.show_list(
+        lambda: [views.handoff_data(one) for one in found],
+        lambda: views.handoffs_screen(session, found),
+    )
+
+
+@command("handoff", "show", sandbox=True, params=(CASE,))
+def show(session: Session, case: str) -> None:
+    """Show how a handoff stands, and what left with it."""
+    found = find_handoff(session, case)
+    session.output.show(
+        lambda: views.shown_data(found), lambda: views.handoff_screen(session, found)
+    )
+
+
+@command("handoff", "package", sandbox=True, params=(CASE, TO))
+def package(session: Session, case: str, target: str) -> None:
+    """Write the package of a handoff out, checked; never over another file."""
+    from runtime.newfiles import new_file
+    from runtime.vault import vault_of
+
+    found = find_handoff(session, case)
+    file = package_of(found)
+    with new_file(Path(target)) as opened:
+        vault_of(session.office.location, session.settings).copy(file, opened)
+    told = {**views.handoff_data(found), "file": target}
+    session.output.show(
+        lambda: told, lambda: [session.says("attachment_written", name=file.name, file=target)]
+    )
+
+
+@command("handoff", "approve", acts=True, params=(CASE, *VALUES, REASON))
+def approve(
+    session: Session, *, case: str, sets: tuple[str, ...], values: str | None, reason: str | None
+) -> None:
+    """Approve a handoff."""
+    actor, found = session.actor, find_handoff(session, case)
+    if found.rule.approve is None:
+        raise PatrolError("handoff_without_approval", case=found.facts.number)
+    given = given_values(sets, values)
+    done = session.office.engine.act(found.case_id, found.rule.approve, given, actor, reason=reason)
+    _finish(session, found, done)
+
+
+@command("handoff", "send", acts=True, params=(CASE, *VALUES, REASON))
+def send(
+    session: Session, *, case: str, sets: tuple[str, ...], values: str | None, reason: str | None
+) -> None:
+    """Send a handoff as one package; one that has left with its package stays as it is."""
+    found = find_handoff(session, case)
+    act = _act(session, found.rule.send, given_values(sets, values), reason)
+    if found.round.standing == "sent" and found.round.package and _is_away(found):
+        _tell(session, found, None)
+        return
+    _finish(session, found, sent(session, found, act))
+
+
+def _is_away(found: HandedOver) -> bool:
+    """Return whether it cannot be sent now: it has left, and did not come back."""
+    return found.facts.line["state"] not in found.facts.workflow.events[found.rule.send].sources
+
+
+@command(
+    "handoff", "receive", acts=True,
+    params=(
+        argument("what"), option("--number", "number", metavar="NUMBER"),
+        option("--on", type=Day(), metavar="DATE"), *VALUES, REASON,
+    ),
+)  # fmt: skip
+def receive(
+    session: Session, *, what: str, number: str | None, on: dt.date | None,
+    sets: tuple[str, ...], values: str | None, reason: str | None,
+) -> None:  # fmt: skip
+    """Receipt a package, or enter what its receiver wrote back."""
+    from engine.service.handing_over import receipt
+
+    given = given_values(sets, values)
+    if Path(what).suffix and (reply := reply_from(Path(what))) is not None:
+        _enter(session, reply, given, reason)
+        return
+    case, proof = _received(what)
+    found = find_handoff(session, case)
+    if number is None:
+        raise UsageError("handoff_number_missing")
+    values = _receipted(session, found, given, number, on)
+    act = _act(session, found.rule.receive, values, reason)
+    _finish(session, found, receipt(session.office.engine, found.case_id, act, number, proof))
+
+
+def _received(what: str) -> tuple[str, Proof | None]:
+    """Return the case of a package and the proof that one holds it, or the case that is named."""
+    from runtime.packages import is_package, read_package
+
+    path = Path(what)
+    if not path.is_file():
+        return what, None
+    if not is_package(path):
+        raise UsageError("package_not_readable", file=what)
+    package = read_package(path)
+    return package.manifest.package.rpartition("/")[0], package.proof
+
+
+def _receipted(
+    session: Session, found: HandedOver, given: dict[str, Any], number: str, on: dt.date | None
+) -> dict[str, Any]:
+    """Return the values of a receipt; it bears today's date unless another is named."""
+    values = {**given, found.rule.number: number}
+    if found.rule.received_on:
+        today = found.facts.calendar.local_date(session.now)
+        values.setdefault(found.rule.received_on, (on or today).isoformat())
+    return values
+
+
+def _enter(
+    session: Session, reply: dict[str, Any], given: dict[str, Any], reason: str | None
+) -> None:
+    """Enter a receipt, or a return, that a receiver elsewhere wrote."""
+    from engine.service.handing_over import Proof, give_back, receipt
+
+    found = find_handoff(session, reply["case"])
+    proof = Proof(package=reply["package"], sha256=reply["sha256"])
+    returned = reply["kind"] == "return"
+    event = found.rule.enter_return if returned else found.rule.enter_receipt
+    if event is None:
+        raise PatrolError("handoff_without_reply", case=found.facts.number)
+    if returned:
+        act = _act(session, event, {**given, found.rule.reason: reply["reason"]}, reason)
+        _finish(session, found, give_back(session.office.engine, found.case_id, act, proof))
+        return
+    try:
+        on = dt.date.fromisoformat(reply["received_on"])
+    except ValueError as fault:
+        raise UsageError("reply_day_unreadable", text=reply["received_on"]) from fault
+    number = reply["number"]
+    act = _act(session, event, _receipted(session, found, given, number, on), reason)
+    _finish(session, found, receipt(session.office.engine, found.case_id, act, number, proof))
+
+
+@command(
+    "handoff", "return", acts=True,
+    params=(
+        CASE, option("--reason", required=True, metavar="TEXT"),
+        option("--to", "route", metavar="VALUE"), *VALUES,
+    ),
+)  # fmt: skip
+def give_back(
+    session: Session, *, case: str, reason: str, route: str | None, sets: tuple[str, ...],
+    values: str | None,
+) -> None:  # fmt: skip
+    """Return a handoff to its sender, or pass it on to another receiver."""
+    from engine.service.handing_over import give_back as back
+
+    found = find_handoff(session, case)
+    rule, given = found.rule, given_values(sets, values)
+    if route is None:
+        act = _act(session, rule.back, {**given, rule.reason: reason}, reason)
+        _finish(session, found, back(session.office.engine, found.case_id, act))
+        return
+    if rule.reroute is None or rule.route is None:
+        raise PatrolError("handoff_without_reroute", case=found.facts.number)
+    moved = {**given, rule.reason: reason, rule.route: route}
+    _finish(session, found, sent(session, found, _act(session, rule.reroute, moved, reason)))
+
+
+def _act(session: Session, event: str, values: dict[str, Any], reason: str | None) -> Act:
+    from engine.kernel.events import Act
+
+    return Act(event=event, actor=session.actor, values=values, reason=reason)
+
+
+def _finish(session: Session, before: HandedOver, done: Outcome | Refusal) -> None:
+    from engine.kernel.effects import Refusal
+
+    if isinstance(done, Refusal):
+        tell_refusal(done, session.language, as_json=not session.output.is_screen)
+    facts_after(session, before.case_id)
+    _tell(session, find_handoff(session, before.case_id), done)
+
+
+def _tell(session: Session, found: HandedOver, done: Outcome | None) -> None:
+    """Tell what was done, if anything was, and how the handoff stands now."""
+    entries = [] if done is None else [*done.settled, *done.entries]
+    new = [] if done is None else done.entries
+
+    def screen() -> list[str]:
+        lines = [
+            session.says(
+                "happened",
+                at=found.facts.local(entry.occurred_at),
+                what=what(session, found.facts.workflow, entry),
+            )
+            for entry in entries
+            if found.facts.tells(entry.event)
+        ]
+        if not new:
+            lines.append(session.says("handoff_unchanged", case=found.facts.number))
+        return [*lines, *views.handoff_screen(session, found)]
+
+    session.output.show(lambda: {**views.handoff_data(found), "changed": bool(new)}, screen)
