@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from cli.calendars import calendar_of
 from cli.command import argument, command, option
 from cli.kinds import Day
 from cli.views import calendar as views
-from runtime import shipped
 
 if TYPE_CHECKING:
     from cli.session import Session
-    from engine.calendar.calendar import Calendar
 
 WHICH = (
     option("--calendar", metavar="NAME"),
@@ -20,16 +19,11 @@ WHICH = (
 )
 
 
-def _calendar(session: Session, name: str | None, known_at: dt.date | None) -> Calendar:
-    found = shipped.calendar(name or session.settings.calendar)
-    return found.known_at(known_at) if known_at else found
-
-
 @command("calendar", "show", params=(argument("period"), *WHICH))
 def show(session: Session, period: str, calendar: str | None, known_at: dt.date | None) -> None:
     """Show the special days of a year or a month."""
     days = views.days_of(period)
-    found = _calendar(session, calendar, known_at)
+    found = calendar_of(session, calendar, known_at)
     kinds = [found.kind_of(day) for day in days]
     session.output.show(
         lambda: views.period_data(found, period, kinds),
@@ -42,7 +36,7 @@ def explain(
     session: Session, date: dt.date, calendar: str | None, known_at: dt.date | None
 ) -> None:
     """Tell whether a day works and why."""
-    found = _calendar(session, calendar, known_at)
+    found = calendar_of(session, calendar, known_at)
     kind = found.kind_of(date)
     session.output.show(
         lambda: views.day_data(kind), lambda: views.day_screen(session, found, kind)
@@ -54,7 +48,7 @@ def revisions(session: Session, calendar: str | None, known_at: dt.date | None) 
     """List the notices of a calendar."""
     from engine.calendar.almanac import revisions as all_revisions
 
-    found = _calendar(session, calendar, known_at)
+    found = calendar_of(session, calendar, known_at)
     rows = all_revisions(found)
     session.output.show_list(
         lambda: [views.revision_data(each) for each in rows],

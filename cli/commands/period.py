@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from cli.calendars import calendar_of
 from cli.command import argument, command, flag, option
 from cli.kinds import Day, Instant
 from cli.views import period as views
 from engine.errors import UsageError
+from runtime import shipped
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -38,9 +40,8 @@ def add(
     counting: str | None,
 ) -> None:
     """Tell on which day a period ends."""
-    rules = views.Rules.shipped(
-        calendar or session.settings.calendar, counting or session.settings.counting, known_at
-    )
+    profile = shipped.profile(counting or session.settings.counting)
+    rules = views.Rules(calendar_of(session, calendar, known_at), profile)
     if batch is not None:
         if start or length:
             raise UsageError("period_batch_alone")

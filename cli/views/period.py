@@ -14,7 +14,6 @@ from engine.calendar.explanation import explain, explain_hours
 from engine.calendar.lengths import parse_length
 from engine.definition.problems import Problem
 from engine.errors import InputError, PatrolError, UsageError
-from runtime import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +31,6 @@ class Rules(NamedTuple):
 
     calendar: Calendar
     profile: CountingProfile
-
-    @classmethod
-    def shipped(cls, calendar: str, counting: str, known_at: dt.date | None) -> Rules:
-        """Return the shipped calendar, as known on a day where one is given, and profile."""
-        found = shipped.calendar(calendar)
-        return cls(found.known_at(known_at) if known_at else found, shipped.profile(counting))
 
     def ends(self, start: dt.date, length: Length) -> Counted:
         """Return when a length from a date or an instant ends."""

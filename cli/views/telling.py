@@ -58,6 +58,11 @@ def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
     event = workflow.events.get(row.event)
     if event is not None:
         return said(event.title, session)
+    return _of_deadline(session, workflow, row)
+
+
+def _of_deadline(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
+    """Return what became of a deadline, or which of its steps was taken."""
     name, _, step = row.event.partition(":")
     deadline = workflow.deadlines.get(name)
     if deadline is None:
