@@ -59,7 +59,8 @@ def locate(url: str) -> Location:
     """Read a database URL; raise UsageError.
 
     `sqlite:////absolute/path.db`, `sqlite:///relative.db` (with `?mode=ro` for looking only),
-    `postgresql+psycopg://user@host:5432/name`.
+    `postgresql+psycopg://user@host:5432/name`; where a standby may take over, several hosts with
+    commas between, and `?target_session_attrs=read-write`.
     """
     dialect = _SCHEMES.get(url.partition("://")[0].lower())
     if dialect == "sqlite" and "://" in url:
@@ -71,7 +72,7 @@ def _server(url: str) -> Location:
     from urllib.parse import unquote, urlsplit
 
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(_of_first_host(url))
         port = parts.port or 5432
     except ValueError as error:
         raise UsageError("database_url_unreadable", url=without_password(url)) from error
@@ -87,6 +88,14 @@ def _server(url: str) -> Location:
         user=unquote(parts.username or ""),
         database=unquote(parts.path.lstrip("/")),
     )
+
+
+def _of_first_host(url: str) -> str:
+    """Return a URL with the first of its hosts alone; the driver is given all of them."""
+    start, separator, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    account, at, hosts = place.rpartition("@")
+    return start + separator + account + at + hosts.partition(",")[0] + slash + path
 
 
 def _file(url: str) -> Location:
