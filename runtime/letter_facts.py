@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from engine.definition.workflow import IssueDocument, Notify, OpenCase, TakeEvent, Text
 from engine.errors import NotFound
-from engine.kernel.attributes import overdue_working_days
 from engine.kernel.ladder import coming
 from engine.kernel.redaction import Reading
 from runtime.visibility import Looking, Sights
@@ -45,7 +44,6 @@ class CaseFacts:
     def of(self, message: OutboxMessage, language: str) -> dict[str, Any]:
         """Return every fact that a template may name, in a language."""
         workflow = self._machine.workflow
-        calendar = self._machine.calendar
         name, _, step = message.about.partition(":")
         event = workflow.events.get(name) if not step else None
         return {
@@ -56,12 +54,16 @@ class CaseFacts:
             "event": getattr(event.title, language) if event else "",
             "clause": (event.clause if event else None) or "",
             "step": step,
-            "occurred_on": calendar.local_date(message.occurred_at).isoformat(),
+            "occurred_on": self.day_of(message),
             "recipient": self.recipient_names[language],
             "messages": [],
             "count": 1,
-            **self._of_deadline(name if step else "", language),
+            **self._of_deadline(name if step else "", message, language),
         }
+
+    def day_of(self, message: OutboxMessage) -> str:
+        """Return the local day on which what a message tells of occurred."""
+        return self._machine.calendar.local_date(message.occurred_at).isoformat()
 
     def _organisation(self, language: str) -> str:
         """Return the name of the organisation that the case is about, where the reader sees it."""
@@ -74,7 +76,7 @@ class CaseFacts:
             return str(body)
         return str(getattr(directory.organisation(body).name, language))
 
-    def _of_deadline(self, name: str, language: str) -> dict[str, Any]:
+    def _of_deadline(self, name: str, message: OutboxMessage, language: str) -> dict[str, Any]:
         deadline = self._machine.workflow.deadlines.get(name)
         if deadline is None:
             nothing = ("deadline", "due_on", "next_step", "next_at")
@@ -83,15 +85,18 @@ class CaseFacts:
         found: dict[str, Any] = {
             "deadline": getattr(deadline.title, language),
             "due_on": clock.due_on.isoformat() if clock and clock.due_on else "",
-            "overdue": self._overdue(clock),
+            "overdue": self._overdue(clock, message),
             **self._next(name, clock, language),
         }
         return {**found, "clause": deadline.clause} if deadline.clause else found
 
-    def _overdue(self, clock: Clock | None) -> int:
+    def _overdue(self, clock: Clock | None, message: OutboxMessage) -> int:
+        """Return by how many working days a deadline was overdue when a step of it came."""
         calendar = self._machine.calendar
-        today = calendar.local_date(self._office.clock.now())
-        return overdue_working_days(clock, calendar, today) if clock else 0
+        day = calendar.local_date(message.occurred_at)
+        if clock is None or clock.due_on is None or day <= clock.due_on:
+            return 0
+        return max(1, calendar.working_days_between(clock.due_on, day))
 
     def _next(self, name: str, clock: Clock | None, language: str) -> dict[str, str]:
         """Return what comes next and when, unless it is kept from the reader."""

@@ -69,7 +69,10 @@ def _digest(office: Office, facts: CaseFacts, messages: list[OutboxMessage]) -> 
     each = [_one(office, facts, message) for message in messages]
     lists = {
         language: {
-            "messages": [one["texts"][language]["subject"] for one in each],
+            "messages": [
+                {"on": facts.day_of(message), "subject": one["texts"][language]["subject"]}
+                for message, one in zip(messages, each, strict=True)
+            ],
             "count": len(each),
         }
         for language in LANGUAGES

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.definition.check import Source, check_sources
+from engine.definition.duties import counted_by
 from engine.definition.source import read
 from engine.errors import DefinitionError
 from runtime import shipped
 from runtime.library import COMPILED_FORMAT, compiled
+from runtime.texts import keep_texts
+from runtime.texts_beside import texts_beside
 from store.values import DefinitionRow
 
 if TYPE_CHECKING:
@@ -65,11 +68,13 @@ def check(sources: Sequence[Source], known: Known) -> Checked:
     """
     checked = check_sources(sources, known)
     # The shipped definitions cost a second to compile, so only a file with faults pays for it.
-    if not checked.problems:
+    if checked.problems:
+        given = {_name(source) for source in sources}
+        others = {name: each for name, each in shipped_workflows().items() if name not in given}
+        checked = check_sources(sources, {**others, **known})
+    if checked.problems:
         return checked
-    given = {_name(source) for source in sources}
-    others = {name: each for name, each in shipped_workflows().items() if name not in given}
-    return check_sources(sources, {**others, **known})
+    return checked._replace(problems=texts_beside(sources, checked.workflows).problems)
 
 
 def _name(source: Source) -> str | None:
@@ -82,16 +87,24 @@ def _name(source: Source) -> str | None:
 def publish(
     registry: Registry, sources: Sequence[Source], at: dt.datetime, by: str
 ) -> list[Published]:
-    """Check definitions and keep them, all or none.
+    """Check definitions and the texts beside them, and keep them, all or none.
 
-    Raise DefinitionError with every problem, Conflict where a published version has another text.
+    Texts may change without a new version. Raise DefinitionError with every problem, Conflict
+    where a published version has another text.
     """
     checked = check_sources(sources, published_workflows(registry))
-    if checked.problems:
-        raise DefinitionError("definitions_invalid", checked.problems, count=len(checked.problems))
+    beside = None if checked.problems else texts_beside(sources, checked.workflows)
+    problems = beside.problems if beside else checked.problems
+    if beside is None or problems:
+        raise DefinitionError("definitions_invalid", problems, count=len(problems))
     texts = {id(each): source for each, source in zip(checked.workflows, sources, strict=True)}
     rows = [_row(each, texts[id(each)], at, by) for each in checked.workflows]
-    return [Published(row.workflow, row.version, row.hash, registry.publish(row)) for row in rows]
+    counted = counted_by(checked.workflows)
+    registry.note_counted((name, event) for name, events in counted.items() for event in events)
+    done = [Published(row.workflow, row.version, row.hash, registry.publish(row)) for row in rows]
+    for name, found in beside.texts.items():
+        keep_texts(registry, name, found, at)
+    return done
 
 
 def _row(workflow: Workflow, source: Source, at: dt.datetime, by: str) -> DefinitionRow:

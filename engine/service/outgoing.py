@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from engine.definition.workflow import OpenCase
 from engine.service.office_hours import leaves_at
 from engine.service.ports import MessageRow, PaperRow
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from engine.calendar.calendar import Calendar
     from engine.definition.workflow import Step
     from engine.kernel.effects import Message, Paper
+    from engine.service.registry import Registry
 
 
 class Outgoing:
@@ -23,7 +25,8 @@ class Outgoing:
     What follows from a step that waits when late waits too, in the cases that it opens as well.
     """
 
-    def __init__(self, recorded_at: dt.datetime) -> None:
+    def __init__(self, registry: Registry, recorded_at: dt.datetime) -> None:
+        self._registry = registry
         self._recorded_at = recorded_at
         self._waits_when_late = False
 
@@ -31,11 +34,22 @@ class Outgoing:
     def because_of(self, step: Step) -> Iterator[None]:
         """Have the messages made within follow from a step."""
         outer = self._waits_when_late
-        self._waits_when_late = outer or step.waits_when_late
+        self._waits_when_late = outer or self._waits(step)
         try:
             yield
         finally:
             self._waits_when_late = outer
+
+    def _waits(self, step: Step) -> bool:
+        """Return whether what leaves because of a step is confirmed first where it comes late.
+
+        Where the definition does not say, it is for a rung that hands a case to another house.
+        """
+        if step.confirm_late is not None or step.after is None:
+            return bool(step.confirm_late)
+        if not isinstance(step.verb, OpenCase):
+            return False
+        return self._registry.newest(step.verb.workflow).workflow.handoff is not None
 
     def message_row(self, calendar: Calendar, message: Message) -> MessageRow:
         """Return a message as it waits: it tells of its own instant and leaves in office hours."""
