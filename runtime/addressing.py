@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from engine.kernel.permission import people_or_none
 from engine.kernel.redaction import Reading
 from engine.kernel.scene import Scene
+from engine.service.handing_over import PACKAGE
 from runtime.message_kinds import kind_of
 from runtime.visibility import Looking, Sights
 from store.deliveries import Delivery
@@ -69,7 +70,10 @@ class Addressing:
         """Yield the channels and recipients of one role; nobody is told what is kept from them."""
         workflow = self._office.reader.body(message.case).workflow
         known = [one for one in people if may_know(self._office, one, message)]
-        for outlet in self._outlets.chosen(kind_of(message), workflow, role):
+        ways = self._outlets.chosen(kind_of(message), workflow, role)
+        if message.kind == PACKAGE and self._outlets.fallback not in ways:
+            ways.append(self._outlets.fallback)  # The only one that carries files.
+        for outlet in ways:
             if known and outlet.shared and everybody_may_know(self._office, message):
                 yield outlet.name, EVERYBODY
                 continue

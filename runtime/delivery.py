@@ -12,11 +12,13 @@ from engine.errors import DeliveryError, NotFound, PatrolError
 from runtime.addressing import Addressing
 from runtime.channels.faults import Rejected
 from runtime.letters import compose
+from runtime.parcels import enclose, no_vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runtime.channels.outlets import Outlets
+    from runtime.vault import Vault
     from runtime.wiring import Office
     from store.deliveries import Delivery
     from store.values import OutboxMessage
@@ -59,13 +61,14 @@ def dispatch(
     *,
     chance: Callable[[], float] = random.random,
     stopping: Callable[[], bool] = lambda: False,
+    vault: Callable[[], Vault] = no_vault,
 ) -> DispatchReport:
     """Address and deliver every message that may leave now; `stopping` ends it between two.
 
     What fails is tried again after a pause that doubles, and is parked at last. A channel that
     fails again and again is passed over for the rest of the round, and holds up no other.
     """
-    return _Round(office, outlets, rules or Rules(), chance, stopping).run()
+    return _Round(office, outlets, rules or Rules(), chance, stopping, vault).run()
 
 
 class _Round:
@@ -78,12 +81,14 @@ class _Round:
         rules: Rules,
         chance: Callable[[], float],
         stopping: Callable[[], bool],
+        vault: Callable[[], Vault],
     ) -> None:
         self._office = office
         self._outlets = outlets
         self._rules = rules
         self._chance = chance
         self._stopping = stopping
+        self._vault = vault
         self._addressing = Addressing(office, outlets, rules.fold_after)
         self._failures: dict[str, int] = {}
         self._passing: set[str] = set()
@@ -150,6 +155,7 @@ class _Round:
             if letter is None:
                 deliveries.mark_empty(delivery.key)
                 return
+            enclose(self._office, self._vault, delivery, letter, outlet)
             outlet.channel.deliver(delivery.key, letter)
         except PatrolError as fault:
             self._failed(delivery, fault)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from runtime.channels.building import outlets
 from runtime.delivery import DispatchReport, Rules, dispatch
+from runtime.vault import vault_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,4 +38,7 @@ def dispatch_by_settings(
     Raise InputError with everything that keeps a channel from working before anything is sent.
     """
     ways = outlets(settings, environ, office.clock, folder)
-    return dispatch(office, ways, rules_of(settings), stopping=stopping)
+    return dispatch(
+        office, ways, rules_of(settings), stopping=stopping,
+        vault=lambda: vault_of(office.location, settings),
+    )  # fmt: skip

@@ -117,8 +117,7 @@ def receive(
     found = find_handoff(session, case)
     if number is None:
         raise UsageError("handoff_number_missing")
-    values = _receipted(session, found, given, number, on)
-    act = _act(session, found.rule.receive, values, reason)
+    act = _act(session, found.rule.receive, _receipted(session, found, given, number, on), reason)
     _finish(session, found, receipt(session.office.engine, found.case_id, act, number, proof))
 
 
@@ -153,7 +152,7 @@ def _enter(
     from engine.service.handing_over import Proof, give_back, receipt
 
     found = find_handoff(session, reply["case"])
-    proof = Proof(package=reply["package"], sha256=reply["sha256"])
+    proof = Proof(package=reply["package"], sha256=reply["sha256"] or None)
     returned = reply["kind"] == "return"
     event = found.rule.enter_return if returned else found.rule.enter_receipt
     if event is None:

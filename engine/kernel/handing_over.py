@@ -31,6 +31,12 @@ def next_package(case: Case) -> str:
     return f"{case.id}/{len(packages_of(case)) + 1}"
 
 
+def is_package_key(case_id: str, key: str | None) -> bool:
+    """Return whether a key is that of a package of a case."""
+    head, _, number = (key or "").rpartition("/")
+    return head == case_id and number.isdecimal()
+
+
 def round_of(rule: Handoff, case: Case, history: Iterable[Entry]) -> Round:
     """Return how the last handing over of a case stands, by its whole history."""
     standing: Standing = "unsent"

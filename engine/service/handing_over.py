@@ -27,10 +27,10 @@ PACKAGE = "package"
 
 
 class Proof(Value, kw_only=True):
-    """What somebody holds in hand of a package: its key, and the hash of its bytes."""
+    """What somebody holds in hand of a package: its key, and the hash of its bytes if known."""
 
     package: str
-    sha256: str
+    sha256: str | None = None
 
 
 class _Trial(Exception):
@@ -175,7 +175,7 @@ def _check_proof(case: Case, stands: Round, proof: Proof | None) -> None:
     known = {file.package: file for file in case.attachments if file.package}
     if proof.package not in known:
         raise _refusing("handoff_package_unknown", case, package=proof.package)
-    if known[proof.package].sha256 != proof.sha256:
+    if proof.sha256 not in (None, known[proof.package].sha256):
         raise _refusing("handoff_package_other", case, package=proof.package)
     if stands.package is None or stands.package.package != proof.package:
         newest = stands.package.package if stands.package else "-"

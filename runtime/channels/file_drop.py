@@ -6,13 +6,14 @@ import hashlib
 import os
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
 from engine.errors import DeliveryError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 UNSAFE = re.compile(r"[^0-9A-Za-z_.-]+")
@@ -34,7 +35,8 @@ class FileDrop:
         target = self._folder / file_name(key)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            _write_whole(target, msgspec.json.encode({"key": key, **message}))
+            content = msgspec.json.encode({"key": key, **message})
+            _write_whole(target, lambda file: file.write(content))
         except OSError as fault:
             raise DeliveryError(
                 "drop_folder_unusable",
@@ -42,18 +44,32 @@ class FileDrop:
                 detail=fault.strerror or str(fault),
             ) from fault
 
+    def enclose(self, key: str, suffix: str, write: Callable[[IO[bytes]], object]) -> str:
+        """Put a file that goes with a message into the folder; return its name there."""
+        target = self._folder / file_name(key, suffix)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _write_whole(target, write)
+        except OSError as fault:
+            raise DeliveryError(
+                "drop_folder_unusable",
+                folder=str(self._folder),
+                detail=fault.strerror or str(fault),
+            ) from fault
+        return target.name
 
-def file_name(key: str) -> str:
+
+def file_name(key: str, suffix: str = ".json") -> str:
     """Return the file name of a key: readable, safe, and unlike every other key's."""
     digest = hashlib.sha256(key.encode()).hexdigest()[:12]
-    return f"{UNSAFE.sub('_', key)[:80]}-{digest}.json"
+    return f"{UNSAFE.sub('_', key)[:80]}-{digest}{suffix}"
 
 
-def _write_whole(target: Path, content: bytes) -> None:
+def _write_whole(target: Path, write: Callable[[IO[bytes]], object]) -> None:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as file:
-            file.write(content)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
