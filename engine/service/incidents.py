@@ -14,7 +14,8 @@ LONGEST_PAUSE = dt.timedelta(hours=6)
 
 #: What is the fault of one case, or of its definition, whoever acts.
 OF_THE_CASE = ("automatic_without_end", "steps_without_end", "clock_without_step")
-#: What the database refuses of one case; anything else it says concerns all of them.
+#: How the database's own faults begin, and those of them that it finds in one case alone.
+_OF_THE_STORE = "store_"
 _OF_ITS_ROWS = ("store_refused", "store_text_unstorable")
 
 
@@ -83,7 +84,11 @@ def next_try(tries: int, at: dt.datetime) -> dt.datetime:
 
 def concerns_all(fault: Exception) -> bool:
     """Return whether a fault lies in the database and not in a case."""
-    return isinstance(fault, StoreError) and fault.code not in _OF_ITS_ROWS
+    return (
+        isinstance(fault, StoreError)
+        and fault.code.startswith(_OF_THE_STORE)
+        and fault.code not in _OF_ITS_ROWS
+    )
 
 
 def is_taken(fault: Exception) -> bool:
