@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from runtime.wiring import Office
 
 AHEAD = dt.timedelta(days=366)
-NOTICES_EXPECTED_IN = 11
+#: Month and day between which the notice for the next year has come out (periods.md).
+NOTICES_EXPECTED_FROM, NOTICES_EXPECTED_UNTIL = (10, 25), (12, 18)
 
 
 def examine(office: Office) -> list[Diagnosis]:
@@ -66,6 +67,9 @@ def calendar_findings(office: Office) -> Iterator[Diagnosis]:
         yield Diagnosis("calendars", "wrong", "doctor_no_calendars")
     for name in sorted(names):
         yield _calendar(office.library.calendar(name), today)
+    for kept in office.calendar_changes.unfinished():
+        facts = {"calendar": kept.change.calendar, "notices": list(kept.change.notices)}
+        yield Diagnosis("calendars", "wrong", "doctor_calendar_unfollowed", facts)
 
 
 def _calendar(calendar: Calendar, today: dt.date) -> Diagnosis:
@@ -80,11 +84,12 @@ def _calendar(calendar: Calendar, today: dt.date) -> Diagnosis:
         )
     if facts["year"] < today.year:
         return Diagnosis("calendars", "wrong", "doctor_calendar_old", facts)
-    awaited = facts["year"] == today.year and today.month >= NOTICES_EXPECTED_IN
-    code = "doctor_calendar_awaited" if awaited else "doctor_calendar"
-    return Diagnosis(
-        "calendars", "note" if awaited else "ok", code, facts | {"next": today.year + 1}
-    )
+    facts["next"] = today.year + 1
+    if facts["year"] > today.year or (today.month, today.day) < NOTICES_EXPECTED_FROM:
+        return Diagnosis("calendars", "ok", "doctor_calendar", facts)
+    if (today.month, today.day) <= NOTICES_EXPECTED_UNTIL:
+        return Diagnosis("calendars", "note", "doctor_calendar_awaited", facts)
+    return Diagnosis("calendars", "wrong", "doctor_calendar_missing", facts)
 
 
 def _check_organisations(office: Office) -> Iterator[Diagnosis]:

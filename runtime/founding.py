@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from engine.calendar.additions import with_missing
 from engine.calendar.calendar import Calendar
 from engine.errors import Forbidden, StoreError
+from engine.kernel.events import CalendarChange
 from runtime import shipped
 from runtime.dayfile import DAYS, day_file
 from runtime.filling import note_if_empty
@@ -107,7 +109,7 @@ def _furnished(registry: Registry, founded: Founded, at: dt.datetime) -> Founded
 def load_calendars(registry: Registry, at: dt.datetime) -> list[str]:
     """Load the shipped calendars and counting profiles; return the calendars' names."""
     for name in shipped.calendar_names():
-        keep_calendar(registry, shipped.calendar(name), at)
+        _load_calendar(registry, shipped.calendar(name), at)
     known = registry.profiles()
     for name, data in shipped.profiles_data().items():
         body = msgspec.json.encode(data).decode()
@@ -116,18 +118,53 @@ def load_calendars(registry: Registry, at: dt.datetime) -> list[str]:
     return shipped.calendar_names()
 
 
+def _load_calendar(registry: Registry, calendar: Calendar, at: dt.datetime) -> None:
+    """Keep a shipped calendar, or add to the one that is there what it does not know yet.
+
+    Cases count by what was there: they follow the notices that are new to it.
+    """
+    row = registry.calendar(calendar.name)
+    if row is None:
+        keep_calendar(registry, calendar, at)
+        return
+    known = Calendar.from_data(msgspec.json.decode(row.body))
+    newer = with_missing(known, calendar)
+    if newer.revision != known.revision:
+        change_calendar(registry, known, newer, at, PUBLISHER)
+
+
+def change_calendar(
+    registry: Registry, before: Calendar, after: Calendar, at: dt.datetime, by: str
+) -> int:
+    """Keep a calendar's new revision, which cases follow from now on; return the change."""
+    ids = {notice.id for notice in before.data.notices}
+    change = CalendarChange(
+        id=0,
+        calendar=after.name,
+        before=before.revision,
+        after=after.revision,
+        notices=tuple(notice.label for notice in after.data.notices if notice.id not in ids),
+        at=at,
+    )
+    days = (f"{DAYS}{after.name}", day_file(after))
+    return registry.change_calendar(_revision(registry, after, at), days, change, by)
+
+
 def keep_calendar(registry: Registry, calendar: Calendar, at: dt.datetime) -> bool:
     """Keep a calendar's revision; return whether it is new to the database."""
+    registry.note(**{f"{DAYS}{calendar.name}": day_file(calendar)})
+    return registry.add_calendar(_revision(registry, calendar, at))
+
+
+def _revision(registry: Registry, calendar: Calendar, at: dt.datetime) -> BodyRow:
     newest = registry.calendar(calendar.name)
-    row = BodyRow(
+    return BodyRow(
         name=calendar.name,
         revision=calendar.revision,
         seq=newest.seq + 1 if newest else 1,
         recorded_at=at,
         body=msgspec.json.encode(calendar.to_data()).decode(),
     )
-    registry.note(**{f"{DAYS}{calendar.name}": day_file(calendar)})
-    return registry.add_calendar(row)
 
 
 def keep_organisations(registry: Registry, found: Organisations, at: dt.datetime) -> bool:

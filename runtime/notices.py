@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from engine.errors import Conflict
 from engine.kernel.events import CalendarChange
-from runtime.dayfile import DAYS, day_file
+from runtime.founding import change_calendar
 from runtime.noticefile import NoticeFile, read_notices
-from store.values import BodyRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,24 +53,31 @@ def foresee(
 
 def take_in(office: Office, found: Addition, person: str) -> int:
     """Keep a calendar with its new notices; every case follows from now on. Return the change."""
-    registry, at = office.registry, office.clock.now()
-    newest = registry.calendar(found.after.name)
-    row = BodyRow(
-        name=found.after.name,
-        revision=found.after.revision,
-        seq=newest.seq + 1 if newest else 1,
-        recorded_at=at,
-        body=msgspec.json.encode(found.after.to_data()).decode(),
-    )
-    days = (f"{DAYS}{found.after.name}", day_file(found.after))
-    change = _change(office, found)
-    number = office.store.calendar_changes.begin(row, days, change, person)
+    number = change_calendar(office.registry, found.before, found.after, office.clock.now(), person)
     office.engine.registry.renew()
     return number
 
 
-def follow(office: Office, progress: Callable[[int], None] | None = None) -> list[FollowReport]:
+def follow(
+    office: Office,
+    progress: Callable[[int], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> list[FollowReport]:
     """Let every case follow what was taken in, going on where an earlier run stopped."""
     from engine.service.recomputing import follow_changes
 
-    return follow_changes(office.engine, office.store.calendar_changes, progress)
+    return follow_changes(office.engine, office.store.calendar_changes, progress, stop)
+
+
+def check_calendar(office: Office, stop: Callable[[], bool]) -> dict[str, int]:
+    """Let every case follow what was taken in; count what is wrong with calendars or awaited."""
+    from runtime.checkup import calendar_findings
+
+    reports = follow(office, stop=stop)
+    levels = [each.level for each in calendar_findings(office)]
+    return {
+        "moved": sum(report.moved for report in reports),
+        "failed": sum(len(report.failed) for report in reports),
+        "wrong": levels.count("wrong"),
+        "awaited": levels.count("note"),
+    }

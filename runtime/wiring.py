@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from runtime.texts import Texts
     from runtime.visibility import Sights
     from store.accounts import Accounts
+    from store.calendar_changes import CalendarChanges
     from store.care.pressure import Pressure
     from store.care.vitals import Vitals
     from store.database import DatabaseStore
@@ -110,6 +111,13 @@ class Office:
         from store.care.pressure import pressure
 
         return pressure(self._session, now)
+
+    @cached_property
+    def calendar_changes(self) -> CalendarChanges:
+        """Changes of calendars, and how far the cases have followed each."""
+        from store.calendar_changes import CalendarChanges
+
+        return CalendarChanges(lambda: self._session)
 
     @cached_property
     def registry(self) -> Registry:

@@ -107,6 +107,12 @@ class Registry:
         """Return the changes of calendars that not every case has followed, oldest first."""
         return [one.change for one in CalendarChanges(self._session).unfinished()]
 
+    def change_calendar(
+        self, row: BodyRow, days: tuple[str, str], change: CalendarChange, by: str
+    ) -> int:
+        """Keep a new revision of a calendar, which cases follow from now on; raise Conflict."""
+        return CalendarChanges(self._session).begin(row, days, change, by)
+
     def profile(self, name: str) -> BodyRow | None:
         """Return the newest revision of a counting profile, or None."""
         return self._newest("profiles", name)

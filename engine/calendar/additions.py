@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from engine.calendar.calendar import Calendar
 from engine.calendar.faults import Fault
 from engine.calendar.notices import Notice
@@ -47,6 +49,24 @@ def added(calendar: Calendar, given: Sequence[Mapping[str, Any]], today: dt.date
         raise InputError("notices_invalid", faults)
     after = Calendar(data) if fresh else calendar
     return Addition(calendar, after, data.notices[len(calendar.data.notices) :])
+
+
+def with_missing(known: Calendar, newer: Calendar) -> Calendar:
+    """Return what a newer program knows of a calendar, with every notice that was known before.
+
+    A notice that is known stays as it is; a year that is arranged is not arranged again.
+    """
+    ids = {notice.id for notice in known.data.notices}
+    missing = [
+        notice
+        for notice in newer.data.notices
+        if notice.id not in ids
+        and not (notice.amends is None and notice.for_year in known.arranged_years)
+    ]
+    notices = (*known.data.notices, *missing)
+    if {notice.id: notice for notice in newer.data.notices} == {one.id: one for one in notices}:
+        return newer
+    return Calendar(replace(newer.data, notices=notices))
 
 
 def _of(fault: InputError) -> list[Fault]:

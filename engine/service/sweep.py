@@ -81,6 +81,7 @@ def sweep(
     """
     started_at = engine.clock.now()
     until = at or started_at
+    engine.registry.renew()  # Another process may have taken in notices meanwhile.
     tally = _Tally(progress)
     while not stop() and _batch(engine, until, tally, stop):
         pass

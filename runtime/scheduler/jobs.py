@@ -67,11 +67,10 @@ def dispatch(work: Work) -> Counts:
 
 
 def calendar(work: Work) -> Counts:
-    """See whether notices of holidays are due that the database lacks."""
-    from runtime.checkup import calendar_findings
+    """Let cases follow notices that were taken in, and see whether others are due and missing."""
+    from runtime.notices import check_calendar
 
-    levels = [each.level for each in calendar_findings(work.office)]
-    return {"wrong": levels.count("wrong"), "awaited": levels.count("note")}
+    return check_calendar(work.office, work.stop)
 
 
 def housekeeping(work: Work) -> Counts:

@@ -66,7 +66,7 @@ def test_dates_that_await_a_notice_are_counted(sandbox: Patrol) -> None:
     connection.execute("UPDATE deadlines SET provisional = 1 WHERE status = 'running'")
     connection.commit()
     connection.close()
-    assert "patrol init --sandbox" in findings(sandbox)["doctor_provisional"]["hint"]
+    assert "patrol calendar import" in findings(sandbox)["doctor_provisional"]["hint"]
 
 
 def test_a_clock_behind_the_records_is_told(sandbox: Patrol) -> None:

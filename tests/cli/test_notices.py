@@ -204,3 +204,22 @@ def test_taking_in_notices_is_for_administrators(desks: Desks, here: Path) -> No
     assert desks.administrator.done("calendar", "impact", file)["notices"] == []
     refused = desks.of(CLERK).refused("calendar", "import", file, "--yes")
     assert (refused["code"], refused["exit"]) == ("permission_missing", 1)
+
+
+def test_a_newer_program_adds_its_notices_and_keeps_those_that_were_imported(
+    letters: Patrol, here: Path
+) -> None:
+    own = {"id": "own", "for_year": 2020, "amends": "china-2020", "published": "2020-01-20",
+           "holidays": [{"name": "x", "from": "2020-02-03"}]}  # fmt: skip
+    (here / "own.json").write_text(json.dumps(own))
+    letters.done("calendar", "import", "own.json", "--at", "2020-01-27T15:00", "--yes")
+    assert due(letters, "信3号")["due_on"] == "2020-02-11"
+    assert letters("init", "--sandbox").code == 0
+    ids = [row["id"] for row in letters.done("calendar", "revisions")]
+    assert {"own", "china-2020-spring-festival", "china-2026"} <= set(ids)
+    assert "doctor_calendar_unfollowed" in {one["code"] for one in json.loads(
+        letters("doctor", "--json").out)}  # fmt: skip
+    letters.done("calendar", "resume")
+    assert due(letters, "信3号")["due_on"] == "2020-02-13"
+    assert letters("init", "--sandbox").code == 0
+    assert letters.done("calendar", "resume") == []
