@@ -44,6 +44,7 @@ class _Tally:
         self.limit = BATCH
         self.failed: dict[str, str] = {}
         self.passing: set[str] = set()
+        self.families: set[str] = set()
         self._progress = progress
 
     def count(self, case: Case, steps: int, until: dt.datetime) -> None:
@@ -140,6 +141,9 @@ def _settle(now: Transaction, case: Case, until: dt.datetime) -> int:
 
 def _alone(engine: Engine, case: Case, until: dt.datetime, tally: _Tally) -> None:
     """Settle one case in a transaction of its own, and keep what is wrong with it."""
+    if case.root in tally.families:
+        tally.passing.add(case.id)
+        return
     made: list[Transaction] = []
     try:
         with engine.transaction(until, notes=False) as now:
@@ -169,7 +173,9 @@ def _fail(
         code, facts = told(cause)
         found = Fault(case=case.id, code=code, facts=facts, due_at=case.next_due_at)
     log.info("case not settled", exc_info=fault, extra={"case": found.case})
-    tally.failed[case.id] = f"{case.number}: {found.code}"
+    tally.families.add(case.root)
+    at_fault = made[0].work.now.get(found.case, case) if made else case
+    tally.failed[found.case] = f"{at_fault.number}: {found.code}"
     if found.due_at is not None and made and made[0].cascade.steps:
         tally.steps += _settle_before(engine, case, found.due_at - _INSTANT)
     if engine.incidents is not None:

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.definition.workflow import TakeEvent
+from engine.definition.workflow import OpenCase, TakeEvent
 from engine.errors import PatrolError, StoreError
 from engine.kernel.events import Actor
 from engine.kernel.permits import OF_A_SANDBOX
 from engine.service.engine import Engine
 from engine.service.incidents import LONGEST_PAUSE, Fault, next_try
 from engine.service.sweep import sweep
-from tests.model.build import day, deadline, event, field, local, step, workflow
+from tests.model.build import day, deadline, event, field, local, step, then, workflow
 from tests.model.kernel_adapter import Counter, PlanClock
 from tests.model.world import Plan
 from tests.service.office import OfficeLibrary, china
@@ -79,6 +79,27 @@ def endless(name: str) -> Any:
         [deadline("plan", "enter:open enter:again", field="limit", again="restart",
                   overdue=(step("back", "0d", verb=TakeEvent(event="back")),))],
         [field("limit", "date")],
+    )  # fmt: skip
+
+
+def parent() -> Any:
+    """A definition that opens a child on entering, and cannot settle its own deadline."""
+    bad = endless("bad")
+    begin = event("begin", "open again", None, then=(
+        then(OpenCase(workflow="child", as_field="kids", values={})),))  # fmt: skip
+    return workflow(
+        "parent", "open again done=done", [*bad.events.values(), begin],
+        [*bad.deadlines.values()],
+        [field("limit", "date"), field("kids", "cases", workflow="child")],
+    )  # fmt: skip
+
+
+def child() -> Any:
+    """A definition that a parent opens."""
+    return workflow(
+        "child", "open done=done", [event("finish", "open", "done")],
+        [deadline("plan", "enter:open", "3wd", stops="event:finish",
+                  overdue=(step("late", "0d", every="5wd"),))],
     )  # fmt: skip
 
 
@@ -224,3 +245,18 @@ def test_two_schedulers_that_fail_at_one_case_note_it_once(desk: Desk) -> None:
     assert together(note) == [None] * 4
     (found,) = desk.store.incidents.all()
     assert found.tries == 20
+
+
+def test_what_a_family_had_due_before_the_fault_takes_effect(database: DatabaseStore) -> None:
+    desk = Desk(database, parent(), child())
+    top = desk.open("parent", limit=day("2019-09-10"))
+    done: Any = desk.engine.act(top.id, "begin", {}, Actor(person="li", permits=OF_A_SANDBOX))
+    (kid,) = done.touched
+    report = desk.sweep("2019-09-30 09:00")
+    assert report.failed == (f"{top.number}: steps_without_end",)
+    (found,) = database.incidents.all()
+    assert (found.case, found.due_at) == (top.id, local("2019-09-11 00:00"))
+    taken = [entry.event for entry in database.reader.history(kid.id) if entry.kind == "step"]
+    assert taken == ["plan:late"]
+    assert found.tries == 1
+    assert desk.sweep("2019-09-30 09:00").failed == ()
