@@ -128,6 +128,15 @@ def rungs(session: Session, workflow: Workflow, deadline: str, case_id: str) -> 
     return {step for step in steps if reading.tells(f"{deadline}:{step}")}
 
 
+def number_of(session: Session, case_id: str) -> str:
+    """Return the number of a case, nothing where it is kept from the person."""
+    try:
+        line = session.office.plain.case(case_id).line
+    except NotFound:
+        return case_id
+    return str(line["number"]) if _is_visible(session, line) else ""
+
+
 def sees_number(session: Session, number: str) -> bool:
     """Return whether a number stands for no case that is kept from the person."""
     try:

@@ -68,6 +68,15 @@ class Wording:
         """Return whether a field is left out of screens."""
         return bool(self._data.get("fields", {}).get(field, {}).get("hidden", False))
 
+    def rung_after(self, deadline: str, step: str) -> dict[str, Any] | None:
+        """Return after how long past its due day a deadline takes a step of its ladder."""
+        found = (each for each in _of(self._data.get("deadlines", {}), deadline, "overdue"))
+        return next((each["after"] for each in found if each["id"] == step), None)
+
+    def is_void(self, state: str) -> bool:
+        """Return whether a state is one in which a case counts for nothing."""
+        return bool(self._data.get("states", {}).get(state, {}).get("final") == "void")
+
     def is_soft(self, deadline: str) -> bool:
         """Return whether a deadline only urges, and is never overdue."""
         return bool(self._data.get("deadlines", {}).get(deadline, {}).get("soft", False))

@@ -6,13 +6,14 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from cli.asking import YES
-from cli.cases import facts_after, find_id
+from cli.cases import facts_after, find_case, find_id
 from cli.choosing import FILTER, WHERE
 from cli.command import argument, command, flag, option
 from cli.commands.case_many import act_on_many
 from cli.faults import tell_refusal
 from cli.given import VALUES, given_values
 from cli.kinds import Count, Day
+from cli.linking import linked
 from cli.views import outcome as views
 from engine.errors import UsageError
 
@@ -53,6 +54,8 @@ def open_case(
 ) -> None:  # fmt: skip
     """Open a case."""
     given, actor = given_values(sets, values), session.actor
+    if given:
+        given = linked(session, session.office.library.workflow(workflow), given)
     above = (
         views.place_below(session, find_id(session, parent), workflow, field) if parent else None
     )
@@ -83,6 +86,8 @@ def act(
         raise UsageError("event_missing")
     actor = session.actor
     case_id = find_id(session, case, if_seq)
+    if given:
+        given = linked(session, find_case(session, case).workflow, given)
     _finish(session, session.office.engine.act(case_id, event, given, actor, reason=reason))
 
 

@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cli.tables import aligned, one_line
+from cli.views.below import child_data, child_row
 from cli.views.related import related_data, related_lines
+from cli.views.upcoming import next_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from runtime.wording import Wording
     from store.plain import Line, PlainCase
 
+LINKING = ("case", "cases")
 NAMED = ("organisation", "organisations", "person", "persons")
 Clock = dict[str, Any]
 
@@ -182,12 +185,6 @@ def overdue_days(facts: CaseFacts, clock: Clock) -> int:
     return max(1, facts.lexicon.working_days_between(calendar, due_on, today))
 
 
-def child_data(child: Line) -> dict[str, Any]:
-    """Return what a parent says of a child."""
-    names = ("number", "workflow", "state", "stage", "organisation")
-    return {name: child[name] for name in names} | {"field": child["parent_field"]}
-
-
 def case_screen(session: Session, facts: CaseFacts) -> Iterator[str]:
     """Show a case to a person."""
     says = session.says
@@ -202,7 +199,7 @@ def case_screen(session: Session, facts: CaseFacts) -> Iterator[str]:
     hidden = facts.words.is_hidden
     if shown := [each for each in facts.children if not hidden(each["parent_field"] or "")]:
         yield from ("", says("case_children"))
-        yield from aligned([_child(session, facts, each) for each in shown], indent="  ")
+        yield from aligned([child_row(session, facts, each) for each in shown], indent="  ")
 
 
 def _head(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
@@ -234,7 +231,9 @@ def named(session: Session, lexicon: Lexicon, who: str) -> str:
 
 
 def _fields(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
-    for name, value in facts.fields.items():
+    order = {name: place for place, name in enumerate(facts.words.names("fields"))}
+    known = sorted(facts.fields.items(), key=lambda item: order.get(item[0], len(order)))
+    for name, value in known:
         if facts.words.is_hidden(name):
             continue
         title = facts.words.of("fields", name, session.language)
@@ -249,11 +248,15 @@ def shown(session: Session, facts: CaseFacts, field: str, value: Any) -> str:
         return session.says("yes" if value else "no")
     if isinstance(value, list | tuple):
         each = (shown(session, facts, field, one) for one in value)
-        return session.says("list_separator").join(each)
+        return session.says("list_separator").join(filter(None, each))
     if isinstance(value, dict):
         return " ".join(f"{key}={shown(session, facts, field, one)}" for key, one in value.items())
     if facts.words.field_type(field) in NAMED:
         return named(session, facts.lexicon, str(value))
+    if facts.words.field_type(field) in LINKING:
+        from cli.cases import number_of
+
+        return number_of(session, str(value))
     return facts.words.choice(field, str(value), session.language)
 
 
@@ -275,22 +278,3 @@ def status(session: Session, facts: CaseFacts, clock: Clock) -> str:
     text = session.says(code, days=overdue_days(facts, clock))
     provisional = clock.get("provisional") and standing == "running"
     return text + session.says("clock_provisional") if provisional else text
-
-
-def next_text(session: Session, facts: CaseFacts, clock: Clock) -> str:
-    """Return which step of a deadline comes next, and when."""
-    if clock.get("next_at") is None:
-        return ""
-    at = facts.local(dt.datetime.fromisoformat(clock["next_at"]))
-    return session.says("clock_next", step=clock["next_step"], at=at)
-
-
-def _child(session: Session, facts: CaseFacts, child: Line) -> tuple[str, ...]:
-    words = facts.lexicon.words(child["workflow"], child["version"])
-    body = child["organisation"]
-    return (
-        child["number"],
-        one_line(words.title(session.language)),
-        one_line(words.of("states", child["state"], session.language)),
-        named(session, facts.lexicon, body) if body else "",
-    )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cli.session import Session
+    from engine.definition.workflow import State
     from store.views import CaseLine
 
 
@@ -56,16 +57,23 @@ def lines_screen(
 
 def _row(session: Session, line: CaseLine) -> list[str]:
     workflow = session.office.library.workflow(line.workflow, line.version)
-    title, state = workflow.title, workflow.states[line.state].title
+    title = workflow.title
     chinese = session.language == "zh"
     return [
         one_line(line.number),
         one_line(title.zh if chinese else title.en),
-        one_line(state.zh if chinese else state.en),
+        _state(session, line, workflow.states[line.state]),
         named(session, line.organisation),
         line.opened_on.isoformat(),
         _closed(session, line, workflow.calendar),
     ]
+
+
+def _state(session: Session, line: CaseLine, state: State) -> str:
+    """Return where a case stands; one that was made void stands nowhere any more."""
+    if line.final == "void" and state.final != "void":
+        return session.says("state_void")
+    return one_line(state.title.zh if session.language == "zh" else state.title.en)
 
 
 def _closed(session: Session, line: CaseLine, calendar: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cli.session import Session
     from cli.views.case import CaseFacts
-    from engine.kernel.case import Entry
+    from engine.kernel.case import Case, Entry
     from engine.service.engine import Outcome
 
 
@@ -79,15 +79,21 @@ def _entry_data(entry: Entry) -> dict[str, Any]:
     }
 
 
+def touched_line(session: Session, case: Case) -> str:
+    """Tell of another case that an act reached, and how it stands now."""
+    workflow = session.office.library.workflow(case.workflow, case.version)
+    state = one_line(said(workflow.states[case.state].title, session))
+    told = session.says("state_void") if case.void else state
+    return session.says("touched", number=case.number, state=told)
+
+
 def outcome_screen(session: Session, facts: CaseFacts, done: Outcome) -> Iterator[str]:
     """Tell what happened, then show the case."""
     for entry in (*done.settled, *done.entries):
         told = what(session, facts.workflow, entry)
         yield one_line(session.says("happened", at=facts.local(entry.occurred_at), what=told))
     for case in done.touched:
-        workflow = session.office.library.workflow(case.workflow, case.version)
-        state = one_line(said(workflow.states[case.state].title, session))
-        yield session.says("touched", number=case.number, state=state)
+        yield touched_line(session, case)
     for skipped in done.skipped:
         yield session.says("skipped", what=skipped)
     yield ""

@@ -1,9 +1,11 @@
-"""What a case is tied to beside its family: cases merged or split, papers still to be received."""
+"""What belongs to a case beside its family: cases merged or split, files, papers on their way."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
+
+from cli.tables import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,14 +19,29 @@ def related_data(facts: CaseFacts) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if facts.related:
         found["related"] = [{"kind": kind, "number": number} for kind, number in facts.related]
+    if files := _files(facts):
+        found["attachments"] = files
     if awaited := facts.body.get("awaited"):
         names = ("paper", "document", "sent_on", "deemed_on", "deemed_at")
         found["awaited"] = [{name: each.get(name) for name in names} for each in awaited]
     return found
 
 
+def _files(facts: CaseFacts) -> list[str]:
+    """Return the names of the attachments that the reader may see."""
+    reading, files = facts.reading, facts.body.get("attachments", ())
+    fields = {each["name"]: each.get("field") for each in files}
+    return [
+        name
+        for name, field in fields.items()
+        if reading is None or field is None or reading.fields({field: None})
+    ]
+
+
 def related_lines(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
     """Yield a title and a text for each tie."""
+    if files := _files(facts):
+        yield session.says("case_files"), session.says("list_separator").join(map(one_line, files))
     for kind, number in facts.related:
         yield session.says(f"related_{kind}"), number
     for each in facts.body.get("awaited", ()):

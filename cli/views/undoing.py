@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.tables import one_line
 from cli.views.case import case_screen
-from cli.views.outcome import outcome_data, shown_to
+from cli.views.outcome import outcome_data, shown_to, touched_line
 from cli.views.telling import what
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def undone_screen(
         happened = session.says("happened", at=facts.local(entry.occurred_at), what=told)
         yield one_line(f"  {happened}")
     for case in done.touched:
-        yield "  " + session.says("touched", number=case.number, state=case.state)
+        yield "  " + touched_line(session, case)
     if not dry_run:
         yield ""
         yield from case_screen(session, facts)

@@ -12,7 +12,7 @@ from engine.kernel.draft import Draft, local_when
 from engine.kernel.due import When, as_date
 from engine.kernel.effects import Decision, Refusal
 from engine.kernel.events import ENGINE, IMPORT
-from engine.kernel.permission import may_take, refused_state, same_person
+from engine.kernel.permission import may_take, named, refused_state, same_person
 from engine.kernel.permits import LATE_ENTRY, LATE_ENTRY_UNEXPLAINED
 from engine.kernel.pulls import pull_clocks
 from engine.kernel.scene import Scene
@@ -220,7 +220,7 @@ def _check(draft: Draft, event: Event, act: Act) -> None:
     if absent:
         raise Refused("fields_wrong", event=event.name, problems=absent, **_otherwise(event))
     if not draft.scene(act.actor).holds(event.when):
-        raise Refused("guard_refuses", event=event.name, **_otherwise(event))
+        raise Refused("guard_refuses", **named(event), **_otherwise(event))
 
 
 def _otherwise(event: Event) -> dict[str, str]:
@@ -248,7 +248,7 @@ def _move(draft: Draft, event: Event, act: Act, mover: tuple[str, int] | None) -
     guard = draft.scene(act.actor).holds
     branch = draft.machine.branch(event.name, draft.case.state, guard)
     if branch is None:
-        raise Refused("guard_refuses", event=event.name, **_otherwise(event))
+        raise Refused("guard_refuses", **named(event), **_otherwise(event))
     happened = [("event", event.name)]
     if branch.to is not None:
         happened += [("leave", draft.case.state), ("enter", branch.to)]

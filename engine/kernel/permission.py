@@ -25,16 +25,16 @@ def may_take(
     if actor.person == IMPORT:
         return None
     if actor.person == ENGINE:
-        return None if event.by_engine else Refusal(code="engine_may_not", facts=_named(event))
+        return None if event.by_engine else Refusal(code="engine_may_not", facts=named(event))
     if event.in_person and actor.principal:
-        return Refusal(code="in_person_only", facts=_named(event))
+        return Refusal(code="in_person_only", facts=named(event))
     scene = Scene(machine, case, view, at)
     if (refusal := no_delegate(actor, scene)) is not None:
         return refusal
     for role in (*event.by, *_untaken_first(case, event)):
         if (actor.principal or actor.person) in people_or_none(scene, role):
             return role
-    facts = {**_named(event), "person": actor.person, **_roles(machine, event, scene)}
+    facts = {**named(event), "person": actor.person, **_roles(machine, event, scene)}
     return Refusal(code="not_permitted", facts=facts)
 
 
@@ -94,7 +94,7 @@ def refused_state(
     state = machine.workflow.states[case.state]
     allowed = may_take_now(machine, case, view, at)
     return {
-        **_named(event),
+        **named(event),
         "state": state.name,
         "state_zh": state.title.zh,
         "state_en": state.title.en,
@@ -118,7 +118,8 @@ def _list(machine: Machine, events: list[Event], language: str) -> str:
     return ("；" if language == "zh" else "; ").join(map(told, events)) or "-"
 
 
-def _named(event: Event) -> dict[str, str]:
+def named(event: Event) -> dict[str, str]:
+    """Return the facts that name an event."""
     return {"event": event.name, "event_zh": event.title.zh, "event_en": event.title.en}
 
 

@@ -127,7 +127,8 @@ def _person(_field: Field, raw: Any, directory: Directory) -> str:
     return raw
 
 
-def _items(raw: Any) -> list[Any]:
+def items(raw: Any) -> list[Any]:
+    """Return the items of a list, or of a text that separates them; raise Unreadable."""
     if isinstance(raw, str):
         return [part.strip() for part in _SEPARATOR.split(raw) if part.strip()]
     if isinstance(raw, list | tuple):
@@ -140,7 +141,7 @@ Reader = Callable[["Field", Any, "Directory"], Any]
 
 def _each(reader: Reader) -> Reader:
     def read(field: Field, raw: Any, directory: Directory) -> list[Any]:
-        return [reader(field, item, directory) for item in _items(raw)]
+        return [reader(field, item, directory) for item in items(raw)]
 
     return read
 
