@@ -30,11 +30,19 @@ class Lexicon:
     def words(self, workflow: str, version: int) -> Wording:
         """Return the words of a published definition; raise NotFound."""
         if (workflow, version) not in self._words:
-            found = self._reader.compiled(workflow, version)
-            if found is None:
-                raise NotFound("workflow_unknown", workflow=workflow, known="-")
-            self._words[workflow, version] = Wording(found[0])
+            self._words[workflow, version] = Wording(self._definition(workflow, version))
         return self._words[workflow, version]
+
+    def _definition(self, workflow: str, version: int) -> str:
+        host, _, duty = workflow.partition(".")
+        found = self._reader.compiled(host, version)
+        if found is None:
+            raise NotFound("workflow_unknown", workflow=workflow, known="-")
+        if not duty:
+            return found[0]
+        import json
+
+        return json.dumps(json.loads(found[0])["duty_workflows"][duty])
 
     @cached_property
     def names(self) -> dict[str, dict[str, str]]:

@@ -36,8 +36,18 @@ class DatabaseLibrary:
     def workflow(self, name: str, version: int | None = None) -> Workflow:
         """Return a published definition, the newest without a version; raise NotFound."""
         if (name, version) not in self._workflows:
-            self._workflows[name, version] = compiled(self._row(name, version))
+            self._workflows[name, version] = self._read(name, version)
         return self._workflows[name, version]
+
+    def _read(self, name: str, version: int | None) -> Workflow:
+        """Return a definition as it is kept, or the one that follows from a duty of it."""
+        host, _, duty = name.partition(".")
+        if not duty:
+            return compiled(self._row(name, version))
+        found = self.workflow(host, version).duty_workflows.get(duty)
+        if found is None:
+            raise self._unknown(name, None)
+        return found
 
     def _row(self, name: str, version: int | None) -> DefinitionRow:
         row = self._registry.definition(name, version)
@@ -109,6 +119,13 @@ class DatabaseLibrary:
     def directory(self) -> Directory:
         """Return everything known of organisations, people and posts."""
         return self._directory
+
+    def counted(self) -> Mapping[str, frozenset[str]]:
+        """Return the events that the duties of any published definition count, by workflow."""
+        found: dict[str, frozenset[str]] = {}
+        for workflow, event in self._registry.counted():
+            found[workflow] = found.get(workflow, frozenset()) | {event}
+        return found
 
     def home(self) -> str:
         """Return the organisation whose office uses this database; raise StoreError."""

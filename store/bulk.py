@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from engine.kernel.case import Case, Entry
+    from engine.service.duty_rows import CountedAct, DutyNotes, Uncounted
     from engine.service.following import Progress
     from engine.service.later import LaterEntry
     from engine.service.ports import Change, MessageRow, PaperRow
@@ -111,6 +112,32 @@ class BulkUnit:
     def note_progress(self, change: int, progress: Progress) -> None:
         """Note how far the cases have followed a change of a calendar."""
         self._inner.note_progress(change, progress)
+
+    def note_duties(self, notes: DutyNotes) -> None:
+        """Keep what is said of duties; raise StoreError for a period that was opened before."""
+        self._inner.note_duties(notes)
+
+    def uncounted(self, root: str, until: dt.datetime) -> list[Uncounted]:
+        """Return what the open duties of a family have not looked at, known by an instant."""
+        return self._inner.uncounted(root, until)
+
+    def acts_between(
+        self, workflow: str, event: str, first: str, last: str, until: dt.datetime
+    ) -> list[CountedAct]:
+        """Return the counted acts of some days, both included, known by an instant."""
+        return self._inner.acts_between(workflow, event, first, last, until)
+
+    def fresh_acts(self, until: dt.datetime, limit: int) -> list[CountedAct]:
+        """Return acts for which no duty was looked up yet, those known first at first."""
+        return self._inner.fresh_acts(until, limit)
+
+    def counting_roots(self, acts: Sequence[CountedAct]) -> list[str]:
+        """Return the roots of families with an open duty that may count one of these acts."""
+        return self._inner.counting_roots(acts)
+
+    def looked_up(self, acts: Sequence[CountedAct]) -> None:
+        """Note that every duty was looked up for these acts."""
+        self._inner.looked_up(acts)
 
     def papers(self, case_id: str) -> list[PaperRow]:
         """Return the papers of a case, oldest first."""

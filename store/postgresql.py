@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from engine.kernel.case import Case, Entry
+    from engine.service.duty_rows import CountedAct, DutyNotes
     from engine.service.following import Progress
     from engine.service.later import LaterEntry
     from engine.service.ports import Change, MessageRow, PaperRow
@@ -111,6 +112,16 @@ class PostgresqlUnit(Unit):
         """Note how far the cases have followed a change of a calendar."""
         self._start()
         super().note_progress(change, progress)
+
+    def note_duties(self, notes: DutyNotes) -> None:
+        """Keep what is said of duties; raise StoreError for a period that was opened before."""
+        self._start()
+        super().note_duties(notes)
+
+    def looked_up(self, acts: Sequence[CountedAct]) -> None:
+        """Note that every duty was looked up for these acts."""
+        self._start()
+        super().looked_up(acts)
 
     def papers(self, case_id: str) -> list[PaperRow]:
         """Return the papers of a case, oldest first."""

@@ -12,7 +12,7 @@ from store.faults import told
 from store.writing import writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
     from engine.kernel.directory import Directory
@@ -45,6 +45,19 @@ class Registry:
                 return False
             session.run("insert_definitions", _definition(row))
             return True
+
+    def note_counted(self, kinds: Iterable[tuple[str, str]]) -> None:
+        """Note events, each with its workflow, that the duties of a definition count."""
+        rows = sorted(kinds)
+        if rows:
+            with self._writing() as session:
+                session.many("insert_counted_kinds", rows)
+
+    def counted(self) -> list[tuple[str, str]]:
+        """Return the events that duties count, each with its workflow."""
+        session = self._session()
+        with told(session.location):
+            return [(str(row[0]), str(row[1])) for row in session.rows("counted_kinds")]
 
     def recompile(self, row: DefinitionRow) -> None:
         """Keep what a published text compiles to under this program's format."""

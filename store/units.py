@@ -11,6 +11,7 @@ from engine.kernel.history import unseal
 from store import values
 from store.batch import FOLLOWING, LEAVING, by_case, gather, write_of
 from store.codec import instant, micros, to_case, to_json
+from store.duty_book import DutyBook
 from store.keys import number_key
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from store.sessions import Session
 
 
-class Unit:
+class Unit(DutyBook):
     """What is read inside a transaction."""
 
     def __init__(self, session: Session) -> None:

@@ -12,6 +12,7 @@ from engine.definition.workflow import (
     MarkCase,
     Notify,
     OpenCase,
+    OpenDuty,
     TakeEvent,
     TellChildren,
 )
@@ -155,6 +156,8 @@ def verb_text(session: Session, workflow: Workflow, verb: Verb) -> str:
         case TakeEvent(event=name) | TellChildren(event=name):
             event = workflow.events.get(name)
             return said(event.title, session) if event else name
+        case OpenDuty(duty=duty):
+            return session.says("verb_duty", title=said(workflow.duties[duty].title, session))
         case MarkCase(word=word):
             return session.says("entry_marked", word=word)
         case ExtendOrigin():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.definition.check_clock_names import check_clock_names
 from engine.definition.check_clocks import check_clocks
 from engine.definition.check_cycles import check_cycles
+from engine.definition.check_duties import check_duties
 from engine.definition.check_expressions import check_expressions
 from engine.definition.check_family import check_family
 from engine.definition.check_graph import check_graph
@@ -17,6 +18,7 @@ from engine.definition.check_names import check_names
 from engine.definition.check_people import check_people
 from engine.definition.check_secrets import check_secrets
 from engine.definition.compile import Compiled, compile_definition, taken_by
+from engine.definition.duty_workflow import with_duties
 from engine.definition.problems import Finding, Path, Problem, unknown
 from engine.definition.scope import Index
 from engine.definition.shape import Shape, shape_of
@@ -75,7 +77,7 @@ def check_sources(
     problems = sorted(_unique(files), key=lambda problem: problem.order)
     faulty = {problem.file for problem in problems}
     workflows = tuple(
-        file.compiled.workflow
+        with_duties(file.compiled.workflow)
         for file in files
         if file.compiled is not None and file.read.file not in faulty
     )
@@ -166,6 +168,7 @@ def _meaning(file: _File, index: Index) -> list[Finding]:
     findings += check_expressions(subject)
     findings += check_secrets(subject)
     findings += check_ladders(subject)
+    findings += check_duties(subject)
     # Paths cannot be followed over names that lead nowhere.
     findings = [one for one in findings if not _is_torn(one, file.shape)]
     if subject.whole and not unresolved:

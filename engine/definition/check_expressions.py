@@ -33,34 +33,46 @@ def check_expressions(subject: Subject) -> Iterator[Finding]:
         yield from check.deadline(deadline)
 
 
+def unread_names(subject: Subject) -> dict[str, Kind]:
+    """Return the names of parts that could not be read: of any kind, and not missed."""
+    unread = {f"case.{name}": ANY for name in subject.unread("fields")}
+    unread |= dict.fromkeys(subject.unread("fields"), ANY)
+    unread |= {f"setting.{name}": ANY for name in subject.unread("settings")}
+    for section in ("roles", "deadlines", "events"):
+        unread |= dict.fromkeys(subject.unread(section), ANY)
+    return unread
+
+
+def expression_faults(
+    path: Path, text: str | None, wanted: Kind | None, scope: Scope
+) -> Iterator[Finding]:
+    """Yield what is wrong with one expression, where there is one."""
+    if text is None:
+        return
+    try:
+        tree = parse_expression(text)
+    except ExpressionError as error:
+        yield Finding(path, error.code, {**error.facts, "text": text})
+        return
+    _, faults = check_kind(tree, scope, wanted)
+    for fault in faults:
+        facts = {"column": fault.at + 1, "text": text, **fault.facts}
+        yield Finding(path, fault.code, facts)
+    if not faults:
+        yield from _runs(path, text)
+
+
 class _Expressions:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
-        unread = {f"case.{name}": ANY for name in subject.unread("fields")}
-        unread |= dict.fromkeys(subject.unread("fields"), ANY)
-        unread |= {f"setting.{name}": ANY for name in subject.unread("settings")}
-        for section in ("roles", "deadlines", "events"):
-            unread |= dict.fromkeys(subject.unread(section), ANY)
-        self._scope = Scope(subject.workflow, subject.index, unread)
+        self._scope = Scope(subject.workflow, subject.index, unread_names(subject))
         self._resting = self._scope.without_act()
         self._own = case_kinds(subject.workflow)
 
     def _check(
         self, path: Path, text: str | None, wanted: Kind | None, scope: Scope | None = None
     ) -> Iterator[Finding]:
-        if text is None:
-            return
-        try:
-            tree = parse_expression(text)
-        except ExpressionError as error:
-            yield Finding(path, error.code, {**error.facts, "text": text})
-            return
-        _, faults = check_kind(tree, scope or self._scope, wanted)
-        for fault in faults:
-            facts = {"column": fault.at + 1, "text": text, **fault.facts}
-            yield Finding(path, fault.code, facts)
-        if not faults:
-            yield from _runs(path, text)
+        yield from expression_faults(path, text, wanted, scope or self._scope)
 
     def role(self, role: Role) -> Iterator[Finding]:
         """Check where an office is."""

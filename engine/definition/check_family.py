@@ -23,7 +23,7 @@ def check_family(subject: Subject) -> Iterator[Finding]:
     for placed in subject.steps():
         verb = placed.step.verb
         if isinstance(verb, OpenCase):
-            yield from _opening(subject, placed, verb)
+            yield from check_opening(subject, placed, verb)
         elif isinstance(verb, TellChildren):
             yield from _telling(subject, placed, verb)
 
@@ -60,7 +60,8 @@ def _lists(parent: Workflow, name: str, child: str) -> bool:
     return field is not None and field.type == "cases" and field.workflow == child
 
 
-def _opening(subject: Subject, placed: PlacedStep, verb: OpenCase) -> Iterator[Finding]:
+def check_opening(subject: Subject, placed: PlacedStep, verb: OpenCase) -> Iterator[Finding]:
+    """Yield what does not fit between a step that opens a case and the case that it opens."""
     path = placed.path
     yield from _known(subject, (*path, "open"), verb.workflow)
     yield from _under_field(subject, (*path, "as"), verb)

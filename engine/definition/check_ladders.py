@@ -30,7 +30,9 @@ def check_ladders(subject: Subject) -> Iterator[Finding]:
     for deadline in subject.workflow.deadlines.values():
         yield from _lengths(deadline)
         yield from _ladder(subject.ladder_path(deadline), deadline.overdue)
-    used = {one.overdue for one in subject.face.deadlines.values() if isinstance(one.overdue, str)}
+    ladders = [one.overdue for one in subject.face.deadlines.values()]
+    ladders += [one.overdue for one in subject.face.duties.values()]
+    used = {one for one in ladders if isinstance(one, str)}
     for name in subject.face.ladders:
         if name not in used and subject.whole:
             yield found_key("ladders", name, code="definition_ladder_unused", name=name)
@@ -52,8 +54,13 @@ def _written(subject: Subject) -> Iterator[Finding]:
         if not isinstance(deadline.overdue, str):
             groups.append((("deadlines", name, "overdue"), deadline.overdue))
     for path, steps in groups:
-        for index, step in enumerate(steps):
-            yield from _keys((*path, index), step)
+        yield from check_written_steps(path, steps)
+
+
+def check_written_steps(path: Path, steps: Sequence[StepFace]) -> Iterator[Finding]:
+    """Yield keys of steps that do not belong to their verbs."""
+    for index, step in enumerate(steps):
+        yield from _keys((*path, index), step)
 
 
 def _keys(path: Path, step: StepFace) -> Iterator[Finding]:
@@ -109,9 +116,8 @@ def _counts(length: Length) -> bool:
     return length.unit != "promptly" and length.amount > 0
 
 
-def _ladder(path: Path, steps: Sequence[Step]) -> Iterator[Finding]:
-    if not steps:
-        return
+def check_rungs(path: Path, steps: Sequence[Step]) -> Iterator[Finding]:
+    """Yield what is wrong with the steps of a ladder, whatever comes after the last."""
     yield from _ids(path, steps)
     yield from _rising(path, steps)
     yield from _one_unit(path, steps)
@@ -120,6 +126,12 @@ def _ladder(path: Path, steps: Sequence[Step]) -> Iterator[Finding]:
             yield found(*path, index, "every", code="definition_length_of_nothing")
         if step.every is not None and index < len(steps) - 1:
             yield found(*path, index, "every", code="definition_every_not_last")
+
+
+def _ladder(path: Path, steps: Sequence[Step]) -> Iterator[Finding]:
+    if not steps:
+        return
+    yield from check_rungs(path, steps)
     last = steps[-1]
     place = (*path, len(steps) - 1)
     if last.when is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.compile_deadlines import DeadlineCompiler
+from engine.definition.compile_duties import DutyCompiler
 from engine.definition.compile_events import EventCompiler
 from engine.definition.terms import Terms, text_of, words
 from engine.definition.workflow import (
@@ -110,6 +111,7 @@ def compile_definition(
             name: _document(name, face, terms) for name, face in definition.documents.items()
         },
         subject=_subject(fields),
+        duties=DutyCompiler(definition, terms).duties(dropped),
         handoff=_handoff(definition.handoff) if definition.handoff else None,
     )
     return Compiled(workflow, terms.findings)

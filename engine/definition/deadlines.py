@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from engine.calendar.lengths import Length
+from engine.calendar.periods import Every
 from engine.definition.steps import Step
 from engine.definition.value import Text, Value
 
@@ -80,6 +81,16 @@ class Reminder(Value, kw_only=True):
     every: Length | None = None
 
 
+class Recurrence(Value, kw_only=True):
+    """How a clock recurs: each period once, from when it starts until it is cancelled.
+
+    `partial`: whether a period counts in which the clock started, or whose case was left.
+    """
+
+    every: Every
+    partial: Literal["owed", "skip"] = "owed"
+
+
 class Deadline(Value, kw_only=True):
     """A clock: what starts and ends it, how long it is, and what follows."""
 
@@ -107,3 +118,4 @@ class Deadline(Value, kw_only=True):
     warned: tuple[str, ...] = ()
     remind: Reminder | None = None
     overdue: tuple[Step, ...] = ()
+    recurs: Recurrence | None = None

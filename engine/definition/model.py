@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Discriminator, Tag
 from pydantic import Field as Key
 
 from engine.definition.model_clocks import DeadlineFace, StepFace
+from engine.definition.model_duties import DutyFace
 from engine.definition.words import (
     Expr,
     Face,
@@ -25,12 +26,10 @@ from engine.definition.words import (
 from engine.definition.workflow import FieldType, SettingType
 
 RESERVED = {
-    "": ("duties", "ledgers", "figures", "based_on"),
+    "": ("ledgers", "figures", "based_on"),
     "opened_by": ("every", "each", "as"),
 }
 """Words that later parts of the vocabulary use, by the key they stand under."""
-
-RESERVED_ANYWHERE = ("draw", "proof", "counts", "owed_by")
 
 
 class OpenedByFace(Face):
@@ -228,6 +227,7 @@ class Definition(Face):
     events: dict[str, EventFace] = {}
     deadlines: dict[str, DeadlineFace] = {}
     ladders: dict[str, list[StepFace]] = {}
+    duties: dict[str, DutyFace] = {}
     lists: dict[str, ListFace] = {}
     documents: dict[str, DocumentFace] = {}
     handoff: HandoffFace | None = None

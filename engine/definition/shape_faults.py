@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from engine.definition.model import RESERVED_ANYWHERE, Definition
+from engine.definition.model import Definition
 from engine.definition.problems import Finding, Path, found, found_key, unknown, unknown_key
 from engine.definition.vocabulary import keys_at
 
@@ -52,8 +52,6 @@ def finding_of(error: Mapping[str, Any], places: Places, root: type[Face] = Defi
 
 def _unknown_key(path: Path, places: Places, root: type[Face]) -> Finding:
     name = str(path[-1])
-    if name in RESERVED_ANYWHERE:
-        return found_key(*path, code="definition_reserved", name=name)
     if path in places.bare:
         return found_key(*path, code="definition_comma_in_braces", name=name)
     known = keys_at(path[:-1], root)

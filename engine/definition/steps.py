@@ -21,13 +21,23 @@ class IssueDocument(Value, kw_only=True, tag="document"):
 
 
 class OpenCase(Value, kw_only=True, tag="open"):
-    """Open a case of another workflow as a child under `as_field`, one for `each` where given."""
+    """Open a case of another workflow as a child under `as_field`, one for `each` where given.
+
+    One opened `beside` stands under a field of the case's own parent.
+    """
 
     workflow: str
     as_field: str | None = None
     values: dict[str, str] = {}
     asked: tuple[str, ...] = ()
     each: str | None = None
+    beside: bool = False
+
+
+class OpenDuty(Value, kw_only=True, tag="duty"):
+    """Open the cases of a duty for the period that begins, one for each that owes it."""
+
+    duty: str
 
 
 class TakeEvent(Value, kw_only=True, tag="event"):
@@ -56,11 +66,20 @@ class ExtendOrigin(Value, kw_only=True, tag="extend"):
     to: str
 
 
-Verb = Notify | IssueDocument | OpenCase | TakeEvent | TellChildren | MarkCase | ExtendOrigin
+Verb = (
+    Notify
+    | IssueDocument
+    | OpenCase
+    | OpenDuty
+    | TakeEvent
+    | TellChildren
+    | MarkCase
+    | ExtendOrigin
+)
 
 
 class Step(Value, kw_only=True):
-    """One thing to do, in a `then:` list or a ladder."""
+    """One thing to do, in a `then:` list or a ladder; with a `state`, only once a case is there."""
 
     verb: Verb
     id: str = ""
@@ -68,13 +87,4 @@ class Step(Value, kw_only=True):
     after: Length | None = None
     every: Length | None = None
     confirm_late: bool | None = None
-
-    @property
-    def waits_when_late(self) -> bool:
-        """Whether what leaves the house of this step is confirmed first where it comes late.
-
-        Where nobody says so, it is for a ladder's step that opens a case, such as a handoff.
-        """
-        if self.confirm_late is not None:
-            return self.confirm_late
-        return self.after is not None and isinstance(self.verb, OpenCase)
+    state: str | None = None

@@ -26,6 +26,7 @@ from engine.definition.deadlines import (
     Trigger,
     Undoing,
 )
+from engine.definition.duties import Duty
 from engine.definition.handoffs import Handoff
 from engine.definition.steps import (
     ExtendOrigin,
@@ -33,6 +34,7 @@ from engine.definition.steps import (
     MarkCase,
     Notify,
     OpenCase,
+    OpenDuty,
     Step,
     TakeEvent,
     TellChildren,
@@ -50,6 +52,7 @@ __all__ = [
     "DueFrom",
     "DueMonthly",
     "DueOnDate",
+    "Duty",
     "Event",
     "ExtendOrigin",
     "ExtensionRule",
@@ -61,6 +64,7 @@ __all__ = [
     "MarkCase",
     "Notify",
     "OpenCase",
+    "OpenDuty",
     "OpenedBy",
     "Place",
     "Reader",
@@ -125,7 +129,10 @@ class Place(Value, kw_only=True, tag="place"):
 
 
 class Role(Value, kw_only=True):
-    """Who acts or is told: the holder of a post, or a person named in a case."""
+    """Who acts or is told: the holder of a post, or a person named in a case.
+
+    `owes` is who owes the duty that a case is about, `of_parent` a role of the case above it.
+    """
 
     name: str
     title: Text
@@ -134,6 +141,8 @@ class Role(Value, kw_only=True):
     person: str | None = None
     origin_extension: bool = False
     excluded: tuple[str, ...] = ()
+    owes: bool = False
+    of_parent: bool = False
 
 
 class Field(Value, kw_only=True):
@@ -245,7 +254,11 @@ class Reader(Value, kw_only=True):
 
 
 class Workflow(Value, kw_only=True):
-    """A definition, checked and pinned under its version."""
+    """A definition, checked and pinned under its version.
+
+    The cases of each of its duties run under a workflow of their own, which follows from it and
+    is a `duty_of` it.
+    """
 
     name: str
     version: int
@@ -268,6 +281,9 @@ class Workflow(Value, kw_only=True):
     documents: dict[str, Document] = {}
     subject: str | None = None
     handoff: Handoff | None = None
+    duties: dict[str, Duty] = {}
+    duty_workflows: dict[str, Workflow] = {}
+    duty_of: str | None = None
 
     def initial(self) -> State:
         """Return the one state in which a case begins."""

@@ -15,6 +15,7 @@ from engine.definition.workflow import Lookup
 from engine.errors import NotFound, PatrolError
 from engine.kernel.case import Value
 from engine.kernel.events import ENGINE
+from engine.kernel.owners import offices_of
 from engine.kernel.scene import Scene
 
 if TYPE_CHECKING:
@@ -117,8 +118,10 @@ def _only_voids(machine: Machine, event: Event) -> bool:
 
 def addresses(scene: Scene, role: Role) -> Iterator[Address]:
     """Yield where the people of a role are to be looked for."""
-    if role.origin_extension:
+    if role.origin_extension or role.of_parent:
         yield Address()
+    elif role.owes:
+        yield from _owing(scene.case)
     elif role.person is not None:
         yield from _named(scene, role.person)
     elif isinstance(role.at, Lookup):
@@ -127,6 +130,14 @@ def addresses(scene: Scene, role: Role) -> Iterator[Address]:
         yield Address(office=role.office, organisation=scene.case.home)
     else:
         yield from _placed(scene, role, role.at.expression)
+
+
+def _owing(case: Case) -> Iterator[Address]:
+    holder, unit = case.fields.get("holder"), case.fields.get("unit")
+    if holder is not None:
+        yield Address(person=holder)
+    for office in offices_of(case) if unit is not None else ():
+        yield Address(office=office, organisation=unit)
 
 
 def _named(scene: Scene, name: str) -> Iterator[Address]:

@@ -12,6 +12,8 @@ from engine.definition.workflow import (
     MarkCase,
     Notify,
     OpenCase,
+    OpenDuty,
+    Step,
     TakeEvent,
     TellChildren,
 )
@@ -19,6 +21,7 @@ from engine.errors import PatrolError
 from engine.kernel.attributes import element
 from engine.kernel.clocks import extend, hold, release
 from engine.kernel.draft import Draft, local_when
+from engine.kernel.duties import duty_scene, owing
 from engine.kernel.effects import (
     Cause,
     Decision,
@@ -53,14 +56,16 @@ def effects_of(
     event = {"date": cause.on, "actor": cause.actor}
     scene = Scene(machine, case, view, cause.at, event=event, actor=cause.actor)
     step = pending.step
-    if pending.mover is None and not scene.holds(step.when):
+    too_early = step.state is not None and case.state != step.state
+    scene = duty_scene(scene)
+    if too_early or (pending.mover is None and not scene.holds(step.when)):
         return ()
     match step.verb:
         case Notify(roles=roles):
             return (Message(roles=roles, cause=cause),)
         case IssueDocument():
             return (_paper(scene, step.verb, cause),)
-        case OpenCase():
+        case OpenCase() | OpenDuty():
             return _openings(scene, step.verb, pending)
         case TakeEvent(event=name):
             return (Taking(event=name, cause=cause),)
@@ -81,10 +86,13 @@ def _paper(scene: Scene, verb: IssueDocument, cause: Cause) -> Paper:
     return Paper(document=verb.document, to=known.send or known.report, copies=copies, cause=cause)
 
 
-def _openings(scene: Scene, verb: OpenCase, pending: PendingStep) -> tuple[Opening, ...]:
+def _openings(scene: Scene, verb: OpenCase | OpenDuty, pending: PendingStep) -> tuple[Effect, ...]:
+    if isinstance(verb, OpenDuty):
+        owed = owing(scene, verb, pending)
+        return () if owed is None else (owed,)
     if verb.each is None:
         return (_opening(scene, verb, pending),)
-    found = []
+    found: list[Effect] = []
     for number, item in enumerate(scene.evaluate(verb.each), 1):
         cause = replace(pending.cause, key=f"{pending.cause.key}:{number}")
         within = scene.with_more(each=_element(scene, item))
@@ -108,7 +116,13 @@ def _opening(scene: Scene, verb: OpenCase, pending: PendingStep) -> Opening:
         values={**values, **asked},
         cause=pending.cause,
         asked=tuple(asked),
+        beside=verb.beside,
     )
+
+
+def opening_of_draw(scene: Scene, verb: OpenCase, cause: Cause) -> Opening:
+    """Return the case that is opened for one that was drawn."""
+    return _opening(scene, verb, PendingStep(step=Step(verb=verb), cause=cause))
 
 
 def _value(scene: Scene, text: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from engine.definition.duties import Draw
 from engine.definition.workflow import Step
 from engine.kernel.case import Case, Entry, Value
 
@@ -42,13 +43,33 @@ class Paper(Value, kw_only=True):
 
 
 class Opening(Value, kw_only=True):
-    """Open a child case of another workflow with these values."""
+    """Open a child case of another workflow with these values; `beside` opens a sibling.
+
+    Without a `version` it is the newest.
+    """
 
     workflow: str
     field: str | None
     values: dict[str, Any]
     cause: Cause
     asked: tuple[str, ...] = ()
+    version: int | None = None
+    beside: bool = False
+
+
+class Drawing(Value, kw_only=True):
+    """A draw by lot, and its candidates as they are at its instant."""
+
+    draw: Draw
+    candidates: tuple[str, ...]
+
+
+class Owing(Value, kw_only=True):
+    """Open the cases of a duty's period, one for each that owes it, and draw for each."""
+
+    duty: str
+    openings: tuple[Opening, ...]
+    cause: Cause
 
 
 class Telling(Value, kw_only=True):
@@ -81,7 +102,7 @@ class Marking(Value, kw_only=True):
     cause: Cause
 
 
-Effect = Message | Paper | Opening | Telling | Taking | Marking | Extending
+Effect = Message | Paper | Opening | Owing | Telling | Taking | Marking | Extending
 
 
 class PendingStep(Value, kw_only=True):

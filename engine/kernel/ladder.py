@@ -12,11 +12,13 @@ from engine.calendar.counting import offset_after, warning_at
 from engine.calendar.lengths import Length
 from engine.definition.workflow import Notify, Step
 from engine.kernel.case import Clock, TakenStep
+from engine.kernel.recurring import next_opening, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.calendar.calendar import Calendar
+    from engine.definition.deadlines import Recurrence
     from engine.definition.workflow import Deadline, Reminder
 
 INSTANT = dt.timedelta(microseconds=1)
@@ -43,6 +45,9 @@ def upcoming(deadline: Deadline, calendar: Calendar, clock: Clock) -> Iterator[D
 
     Of a ladder nothing is yielded beyond its first step not yet taken: offsets rise (law 7).
     """
+    if deadline.recurs is not None:
+        yield from _period(deadline, deadline.recurs, calendar, clock)
+        return
     taken = {step.id.partition("#")[0]: step.number for step in clock.taken}
     if clock.due_on is not None:
         yield from _warnings(deadline, calendar, clock, taken)
@@ -58,6 +63,16 @@ def upcoming(deadline: Deadline, calendar: Calendar, clock: Clock) -> Iterator[D
         if step.every is not None:
             at = _after(calendar, clock, _repeated(step, number))
             yield DueStep(at, order, step.id, number, step)
+
+
+def _period(
+    deadline: Deadline, rule: Recurrence, calendar: Calendar, clock: Clock
+) -> Iterator[DueStep]:
+    """Yield the opening of a recurring clock's next period, known by the period's last day."""
+    found = next_opening(rule, calendar, clock)
+    if found is not None:
+        step = deadline.overdue[0]
+        yield DueStep(found.at, _LADDER, step.id, number_of(found.period), step)
 
 
 def ahead(deadline: Deadline, calendar: Calendar, clock: Clock) -> list[DueStep]:
@@ -163,11 +178,10 @@ def next_step(deadline: Deadline, calendar: Calendar, clock: Clock) -> DueStep |
 
 
 def with_next_step(deadline: Deadline, calendar: Calendar, clock: Clock) -> Clock:
-    """Return a clock that says which step comes next, and when."""
+    """Return a clock that says which step comes next, and when, by which calendar."""
     due = next_step(deadline, calendar, clock)
-    if due is None:
-        return replace(clock, next_step=None, next_at=None)
-    return replace(clock, next_step=due.id, next_at=due.at)
+    found = (None, None) if due is None else (due.id, due.at)
+    return replace(clock, next_step=found[0], next_at=found[1], revision=calendar.revision)
 
 
 def with_taken(
@@ -180,7 +194,7 @@ def with_taken(
     """
     done = TakenStep(id=due.id, at=due.at, number=due.number, seq=seq, passed=passed)
     kept = clock.taken
-    if due.number > 1 and only_tells(due.step):
+    if due.number > 1 and (only_tells(due.step) or deadline.recurs is not None):
         kept = tuple(one for one in kept if base_of(one) != due.base)
     return with_next_step(deadline, calendar, replace(clock, taken=(*kept, done)))
 
@@ -200,7 +214,7 @@ def all_taken(deadline: Deadline, calendar: Calendar, clock: Clock) -> list[Take
     found: list[TakenStep] = []
     for one in clock.taken:
         step = _step_named(deadline, base_of(one))
-        if one.number > 1 and only_tells(step):
+        if one.number > 1 and only_tells(step) and deadline.recurs is None:
             found += _earlier(deadline, calendar, clock, one, step)
         if not one.passed:
             found.append(one)

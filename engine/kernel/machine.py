@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from transitions import Event as TransitionsEvent
 from transitions import Machine as Transitions
 
+from engine.definition.duties import field_of
 from engine.definition.expressions import Expression, load_expression
 from engine.kernel.due import Rules
 
@@ -133,6 +134,8 @@ class Machine:
         for deadline in self.workflow.deadlines.values():
             if deadline.extension is not None:
                 found[extension_field(deadline.name)] = deadline.extension.workflow
+        for name, workflow in self.workflow.duty_workflows.items():
+            found[field_of(name)] = workflow.name
         return found
 
 

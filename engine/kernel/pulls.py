@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from engine.kernel.clocks import begin, end, hold, release, stop, undo
-from engine.kernel.ladder import all_taken
+from engine.kernel.ladder import all_taken, with_next_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,7 +120,11 @@ def _start(draft: Draft, pull: Pull, _mover: tuple[str, int] | None) -> None:
         (one.generation for one in draft.case.clocks if one.name == pull.deadline.name), default=0
     )
     rules = draft.rules(pull.deadline)
-    draft.set_clock(begin(rules, draft.case.fields, draft.when, generation=generation))
+    clock = begin(rules, draft.case.fields, draft.when, generation=generation)
+    if pull.deadline.recurs is not None and known is not None:
+        # A period that an earlier generation opened is not opened again.
+        clock = with_next_step(rules.deadline, rules.calendar, replace(clock, taken=known.taken))
+    draft.set_clock(clock)
 
 
 _ACTIONS = {

@@ -12,6 +12,7 @@ from engine.definition.workflow import Lookup, Text
 from engine.errors import NotFound
 from engine.kernel.attributes import CLOCK_VALUES, COLUMNS, clock_value, element, plain
 from engine.kernel.case import Case, Clock
+from engine.kernel.owners import owing_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -87,6 +88,8 @@ class Scene:
         reader = _READERS.get(head)
         if reader is not None:
             return reader(self, rest)
+        if head in self.more:
+            return self.bound(head, rest)
         if head in self.machine.workflow.fields and not rest:
             return self._cases(head)
         return self._named(head, rest)
@@ -170,6 +173,11 @@ class Scene:
     def people(self, role_name: str) -> tuple[str, ...]:
         """Return who stands behind a role at this instant (semantics 20)."""
         role = self.machine.workflow.roles[role_name]
+        if role.of_parent:
+            parent = self.parent()
+            return parent.people(role_name) if parent is not None else ()
+        if role.owes:
+            return owing_people(self)
         if role.origin_extension:
             return self._extension_approvers()
         if role.person is not None:
@@ -193,6 +201,10 @@ class Scene:
 
     def organisations(self, role: Role) -> tuple[str, ...]:
         """Return the organisations whose office a role means; raise NotFound for a look-up."""
+        if role.of_parent:
+            parent = self.parent()
+            own = parent.machine.workflow.roles[role.name] if parent is not None else role
+            return parent.organisations(own) if parent is not None else ()
         if role.at is None:
             return (self.case.home,)
         if isinstance(role.at, Lookup):

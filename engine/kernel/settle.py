@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from engine.errors import PatrolError
 from engine.kernel.case import Entry
 from engine.kernel.draft import Draft, local_when
+from engine.kernel.duties import duty_scene
 from engine.kernel.effects import Decision
 from engine.kernel.events import ENGINE, Actor, Moment
 from engine.kernel.ladder import DueStep, coming, only_tells, with_taken
@@ -108,7 +109,7 @@ def _wanted(draft: Draft, due: DueStep) -> bool:
     if due.step.when is None:
         return True
     try:
-        return draft.scene().holds(due.step.when)
+        return duty_scene(draft.scene()).holds(due.step.when)
     except PatrolError:
         return True
 

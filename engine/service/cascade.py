@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.definition.workflow import IssueDocument, Notify
 from engine.errors import PatrolError
 from engine.kernel.carry import effects_of, extend_clock, mark, release_clock
-from engine.kernel.case import Case, Entry, Link
+from engine.kernel.case import Case, Entry
 from engine.kernel.decide import decide
 from engine.kernel.effects import (
     Decision,
@@ -17,18 +17,22 @@ from engine.kernel.effects import (
     Marking,
     Message,
     Opening,
+    Owing,
     Paper,
     PendingStep,
     Refusal,
     Taking,
     Telling,
 )
-from engine.kernel.events import ENGINE, Act, Actor, Moment, OpenRequest
+from engine.kernel.events import ENGINE, Act, Actor, Moment
 from engine.kernel.opening import open_case
 from engine.kernel.settle import settle_once
 from engine.service.automatic import first_automatic
+from engine.service.children import child_request
+from engine.service.counting import Counting
 from engine.service.incidents import Fault, consequence_lost, told
 from engine.service.outgoing import Outgoing, paper_row
+from engine.service.owing import open_period
 from engine.service.paper_rows import note_receipt, void_drafts
 from engine.service.recounting import catch_up
 
@@ -86,8 +90,10 @@ class Cascade:
         self.faults: list[Fault] = []
         self.at_work: tuple[str, dt.datetime] | None = None
         self.recounts: list[tuple[str, Recount]] = []
+        # By family, up to which instant it has followed what changed of calendars.
+        self.followed: dict[str, dt.datetime] = {}
         self._touched: set[str] = set()
-        self._outgoing = Outgoing(recorded_at)
+        self._outgoing = Outgoing(work.registry, recorded_at)
         self._at_once: Counter[tuple[str, dt.datetime]] = Counter()
 
     def settle_family(self, root: str, until: dt.datetime) -> None:
@@ -96,11 +102,17 @@ class Cascade:
         self.take_due(root, until)
 
     def take_due(self, root: str, until: dt.datetime) -> None:
-        """Take every step due in a family by an instant, each at its own instant, in order."""
+        """Take every step due in a family by an instant, and what counts for duties, in order."""
         self.work.load_due_family(root, until)
         self._at_once.clear()
         self.at_work = None
-        while (case := self.work.due_in_family(root, until)) is not None:
+        counting = Counting(self, root, until)
+        while True:
+            case = self.work.due_in_family(root, until)
+            if counting.one_before(case.next_due_at if case is not None else None):
+                continue
+            if case is None:
+                return
             self.take_next(self.work.machine_of(case), case, until)
 
     def take_next(self, machine: Machine, case: Case, until: dt.datetime) -> None:
@@ -185,6 +197,8 @@ class Cascade:
                 self.work.papers.append(paper_row(effect))
             case Opening():
                 self.open_child(case_id, effect)
+            case Owing():
+                open_period(self, case_id, effect)
             case Telling():
                 self._tell(case_id, effect)
             case Taking():
@@ -205,18 +219,7 @@ class Cascade:
 
     def open_child(self, parent_id: str, opening: Opening) -> Case:
         """Open a case below another, in the engine's name."""
-        parent = self.work.case(parent_id)
-        machine = self.work.registry.newest(opening.workflow)
-        link = Link(case=parent.id, field=opening.field, seq=opening.cause.seq)
-        request = OpenRequest(
-            id=self.identity.case_id(),
-            number="",
-            home=parent.home,
-            values=opening.values,
-            parent=link,
-            root=parent.root,
-            asked=opening.asked,
-        )
+        machine, request = child_request(self.work, self.identity, parent_id, opening)
         moment = self._moment(opening.cause.at)
         decision = accepted(open_case(machine, request, _ENGINE, self.work, moment))
         self.perform(decision)
@@ -235,14 +238,9 @@ class Cascade:
 
     def _take(self, case_id: str, pending: PendingStep, taking: Taking) -> None:
         machine, case = self.work.relative(case_id)
+        act, moment = Act(event=taking.event, actor=_ENGINE), self._moment(taking.cause.at)
         outcome = decide(
-            machine,
-            case,
-            Act(event=taking.event, actor=_ENGINE),
-            self.work,
-            self._moment(taking.cause.at),
-            kind="automatic",
-            mover=pending.mover,
+            machine, case, act, self.work, moment, kind="automatic", mover=pending.mover
         )
         self.perform(accepted(outcome))
 

@@ -15,6 +15,7 @@ from engine.kernel.events import Act, Actor, Moment, OpenRequest
 from engine.kernel.machine import extension_field
 from engine.kernel.opening import open_case
 from engine.service.cascade import Cascade, Refusing, accepted, stuck
+from engine.service.duty_notes import duty_notes
 from engine.service.extension import check_application, hold_while_pending
 from engine.service.incidents import OF_THE_CASE
 from engine.service.numbering import number_new_cases
@@ -118,6 +119,8 @@ class Engine:
             changes = changes_of(work, self.identity.salt)
             if changes:
                 unit.record(changes)
+            if notes := duty_notes(work, at):
+                unit.note_duties(notes)
             for key, case_id in work.imported:
                 unit.remember_import(key, case_id)
         if changes and self.observe is not None:

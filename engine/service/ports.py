@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.kernel.case import Case, Entry, Value
+from engine.service.duty_rows import DutyBook
 from engine.service.following import Calendars, Following
 from engine.service.list_rows import CaseSpanRow, WaitingRow
 
@@ -174,7 +175,7 @@ class Change(Value, kw_only=True):
     papers: tuple[PaperRow, ...] = ()
 
 
-class UnitOfWork(Following, Protocol):
+class UnitOfWork(Following, DutyBook, Protocol):
     """One transaction: what is read stays as read, what is recorded stands or falls whole."""
 
     def case(self, case_id: str) -> Case:
@@ -260,6 +261,9 @@ class Library(Calendars, Protocol):
 
     def directory(self) -> Directory:
         """Return everything known of organisations, people and posts."""
+
+    def counted(self) -> Mapping[str, frozenset[str]]:
+        """Return the events that the duties of any published definition count, by workflow."""
 
     def home(self) -> str:
         """Return the organisation whose office uses this database."""

@@ -6,10 +6,13 @@ from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from engine.definition.duties import host_and_duty
 from engine.errors import NotFound
 from engine.kernel.machine import Machine
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.calendar.calendar import Calendar
     from engine.definition.workflow import Workflow
     from engine.kernel.directory import Directory
@@ -33,6 +36,11 @@ class Registry:
         return self.library.directory()
 
     @cached_property
+    def counted(self) -> Mapping[str, frozenset[str]]:
+        """The events that some duty counts, by workflow, as known when the process began."""
+        return self.library.counted()
+
+    @cached_property
     def home(self) -> str:
         """The organisation whose office uses the database."""
         return self.library.home()
@@ -48,7 +56,10 @@ class Registry:
         if self._beneath is not None and self._days is not None:
             known = self._beneath.machine(workflow, version)
             return known.on(self._days) if known.calendar.name == self._days.name else known
-        definition = self.library.workflow(workflow, version)
+        host, duty = host_and_duty(workflow)
+        definition = self.library.workflow(host, version)
+        if duty:
+            definition = definition.duty_workflows[duty]
         calendar = self.library.calendar(definition.calendar)
         return Machine(definition, calendar, dict(self.library.profiles()))
 
@@ -88,6 +99,10 @@ class Registry:
         later = self.changes[self.changes.index(change) + 1 :]
         return self.before(later[0]) if later else self
 
+    def revisions_since(self, change: CalendarChange) -> set[str]:
+        """Return the revisions of calendars that know a change."""
+        return {later.after for later in self.changes[self.changes.index(change) :]}
+
     def renew(self) -> None:
         """Take in what has become of the calendars since the process began."""
         if self.library.renew_calendars():
@@ -97,7 +112,8 @@ class Registry:
 
     def newest(self, workflow: str) -> Machine:
         """Return the machine of the newest published version; raise NotFound."""
-        return self.machine(workflow, self.library.workflow(workflow).version)
+        host, _ = host_and_duty(workflow)
+        return self.machine(workflow, self.library.workflow(host).version)
 
     def has_automatic(self, workflow: str) -> bool:
         """Return whether the newest version of a workflow has events that take themselves."""

@@ -84,6 +84,7 @@ def sweep(
     until = at or started_at
     engine.registry.renew()  # Another process may have taken in notices meanwhile.
     tally = _Tally(progress)
+    _count_acts(engine, until, tally, stop)
     while not stop() and _batch(engine, until, tally, stop):
         pass
     if engine.incidents is not None:
@@ -107,6 +108,24 @@ def settle_one(engine: Engine, case: Case, until: dt.datetime) -> SweepReport:
         cases=tally.cases, steps=tally.steps, started_at=until, lag_seconds=tally.lag,
         failed=tuple(tally.failed.values()),
     )  # fmt: skip
+
+
+def _count_acts(
+    engine: Engine, until: dt.datetime, tally: _Tally, stop: Callable[[], bool]
+) -> None:
+    """Settle the families with a duty for which something was done that was not looked up yet."""
+    while engine.registry.counted and not stop():
+        with engine.store.unit() as unit:
+            acts = unit.fresh_acts(until, BATCH)
+            waiting = [unit.case(root) for root in unit.counting_roots(acts)]
+        if not acts:
+            return
+        for case in waiting:
+            _alone(engine, case, until, tally)
+        with engine.store.unit() as unit:
+            unit.looked_up(acts)
+        if len(acts) < BATCH:
+            return
 
 
 def _batch(engine: Engine, until: dt.datetime, tally: _Tally, stop: Callable[[], bool]) -> bool:

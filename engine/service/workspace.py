@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.service.sighting import require_as_seen
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.kernel.effects import Decision
     from engine.kernel.machine import Machine
     from engine.kernel.scene import Relative
+    from engine.service.duty_rows import Uncounted
     from engine.service.ports import MessageRow, PaperRow, UnitOfWork
     from engine.service.registry import Registry
 
@@ -49,6 +50,10 @@ class Workspace:
         self._machines: dict[str, Machine] = {}
         self.imported: list[tuple[str, str]] = []
         self.alone: set[str] = set()
+        # Of duties: cases opened here, acts that they looked at, and cases as they were at an act.
+        self.owing_born: list[str] = []
+        self.weighed: list[Uncounted] = []
+        self.found: dict[tuple[str, int], dict[str, Any]] = {}
         self._children: dict[tuple[str, str], list[str]] = {}
         self._families: dict[str, list[str]] = defaultdict(list)
         self._born: dict[tuple[str, str], list[str]] = defaultdict(list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from engine.definition.duties import counted_by
 from engine.errors import NotFound
 from runtime import shipped
 
@@ -65,8 +66,8 @@ class RehearsalLibrary:
         return False
 
     def counted(self) -> Mapping[str, frozenset[str]]:
-        """Return that no event of a rehearsal counts towards a duty."""
-        return {}
+        """Return the events that the duties of these definitions count, by workflow."""
+        return counted_by(self._workflows.values())
 
     @cached_property
     def _profiles(self) -> Mapping[str, CountingProfile]:

@@ -11,6 +11,7 @@ from engine.errors import Conflict, NotFound, StoreError
 from engine.kernel.history import unseal
 from engine.service.later import LaterEntry
 from engine.service.ports import MessageRow
+from runtime.rehearsal.memory_duties import MemoryDuties
 from runtime.rehearsal.memory_outbox import MemoryOutbox, confirm, drop, waiting
 from runtime.rehearsal.memory_reader import MemoryReader
 from store.bulk import BulkStore
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from engine.kernel.case import Case, Entry
+    from engine.service.duty_rows import CountedAct, DutyRow
     from engine.service.following import Progress
     from engine.service.ports import Change, HistoryRow, PaperRow, SpanRow, StepRow
 
@@ -41,6 +43,10 @@ class State:
     counters: dict[tuple[str, str, int], int] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     items: dict[tuple[int, int], str] = field(default_factory=dict)
+    duties: dict[str, DutyRow] = field(default_factory=dict)
+    acts: dict[tuple[str, int], CountedAct] = field(default_factory=dict)
+    fresh: dict[tuple[str, int], bool] = field(default_factory=dict)
+    weighed: dict[tuple[str, str, int], bool] = field(default_factory=dict)
     progress: dict[int, Progress] = field(default_factory=dict)
 
     def copy(self) -> State:
@@ -48,7 +54,7 @@ class State:
         return State(**{part.name: dict(getattr(self, part.name)) for part in fields(self)})
 
 
-class MemoryUnit:
+class MemoryUnit(MemoryDuties):
     """One transaction on a copy of the state."""
 
     def __init__(self, state: State) -> None:

@@ -8,6 +8,7 @@ from store.statements import (
     calendars,
     cases,
     deliveries,
+    duties,
     identity,
     jobs,
     lists,
@@ -42,6 +43,7 @@ _PARTS = (
     calendars,
     undoing,
     watch,
+    duties,
 )
 
 

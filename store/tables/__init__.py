@@ -6,6 +6,7 @@ from store.tables.base import metadata
 from store.tables.calendars import calendar_changes
 from store.tables.cases import cases, deadline_spans, deadlines, steps
 from store.tables.deliveries import deliveries
+from store.tables.duties import counted_acts, counted_kinds, duties, weighed_acts
 from store.tables.identity import grants, tokens
 from store.tables.jobs import bulk_items, bulk_jobs
 from store.tables.projections import case_spans, saved_filters, waiting
@@ -37,12 +38,15 @@ __all__ = [
     "calendars",
     "case_spans",
     "cases",
+    "counted_acts",
+    "counted_kinds",
     "counters",
     "deadline_spans",
     "deadlines",
     "definitions",
     "deliveries",
     "directory_revisions",
+    "duties",
     "grants",
     "history",
     "imports",
@@ -62,4 +66,5 @@ __all__ = [
     "ticks",
     "tokens",
     "waiting",
+    "weighed_acts",
 ]

@@ -74,5 +74,12 @@ def test_anchors_nameless_steps_and_silent_ladders_are_refused(
 
 
 def test_the_words_of_later_parts_are_recognised() -> None:
-    duties = "duties: {study: {every: week, owed_by: office, overdue: [{mark: weak}]}}\n"
-    assert problems(good_text("small") + duties) == [("duties", "definition_reserved")]
+    assert problems(good_text("small") + "ledgers: {all: {row: case}}\n") == [
+        ("ledgers", "definition_reserved")
+    ]
+
+
+def test_a_duty_whose_ladder_has_no_ids_is_told_so() -> None:
+    duty = "study: {title: 学习, every: week, while: open, owed_by: office, proof: {note: text}"
+    text = good_text("small") + f"duties: {{{duty}, overdue: [{{after: 0 days, mark: weak}}]}}}}\n"
+    assert problems(text) == [("duties.study.overdue[0]", "definition_step_without_id")]

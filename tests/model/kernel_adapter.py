@@ -6,8 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from engine.calendar.calendar import Calendar
+from engine.calendar.notices import Arrangement
+from engine.calendar.notices import Notice as CalendarNotice
 from engine.calendar.profile import CountingProfile
+from engine.definition.duties import counted_by
 from engine.definition.workflow import Text, Workflow
 from engine.errors import NotFound
 from engine.kernel.case import Case, Clock
@@ -16,10 +21,24 @@ from engine.kernel.effects import Refusal
 from engine.kernel.events import Actor, CalendarChange
 from engine.kernel.permits import OF_A_SANDBOX
 from engine.service.engine import Engine
+from engine.service.following import Progress
 from engine.service.ports import HistoryRow
+from engine.service.recomputing import follow_changes
 from engine.service.sweep import sweep
 from tests.fakes.memory_store import MemoryStore
-from tests.model.world import Act, CaseOutcome, ClockLine, Extend, Line, Open, Outcome, Plan
+from tests.model.world import (
+    Act,
+    Appoint,
+    CaseOutcome,
+    ClockLine,
+    Extend,
+    Line,
+    Notice,
+    Open,
+    Outcome,
+    Plan,
+    Sweep,
+)
 
 HOME = "home"
 
@@ -54,7 +73,8 @@ class PlanLibrary:
     def __init__(self, plan: Plan, calendar: Calendar) -> None:
         self.known = {workflow.name: workflow for workflow in plan.workflows}
         self.days = calendar
-        self.posts = plan.posts
+        self.posts = [Post(organisation=HOME, office=office, person=person)
+                      for office, person in plan.posts.items()]  # fmt: skip
         self.revisions = {calendar.revision: calendar}
         self.unfollowed: list[CalendarChange] = []
 
@@ -76,16 +96,59 @@ class PlanLibrary:
         return {"civil_code": CountingProfile(name="civil_code")}
 
     def directory(self) -> Directory:
-        people = sorted({*self.posts.values(), "nobody"})
+        people = sorted({*(post.person for post in self.posts), "nobody"})
         return Directory(
             organisations=(Organisation(id=HOME, name=Text(zh=HOME, en=HOME), kind="office"),),
             people=tuple(Person(id=name, name=Text(zh=name, en=name)) for name in people),
-            posts=tuple(Post(organisation=HOME, office=office, person=person)
-                        for office, person in self.posts.items()),
+            posts=tuple(self.posts),
+        )
+
+    def appoint(self, office: str, person: str, since: dt.date) -> None:
+        """Let a person take over an office from a day on."""
+        eve = since - dt.timedelta(days=1)
+        for place, post in enumerate(self.posts):
+            if post.office == office and post.until is None:
+                self.posts[place] = replace(post, until=eve)
+        self.posts.append(Post(organisation=HOME, office=office, person=person, since=since))
+
+    def announce(self, notice: Notice) -> None:
+        """Take in a notice at its instant; no case has followed yet."""
+        before, count = self.days, len(self.revisions)
+        self.days = with_notice(before, notice, count)
+        self.revisions[self.days.revision] = self.days
+        change = CalendarChange(
+            id=count, calendar=before.name, before=before.revision, after=self.days.revision,
+            notices=(f"notice {count}",), at=notice.at,
         )  # fmt: skip
+        self.unfollowed.append(change)
+
+    def counted(self) -> Mapping[str, frozenset[str]]:
+        return counted_by(self.known.values())
 
     def home(self) -> str:
         return HOME
+
+
+def with_notice(calendar: Calendar, notice: Notice, number: int) -> Calendar:
+    """Return a calendar with one notice more, the last word on the days it names."""
+    known = calendar.data.notices
+    days = (*(Arrangement(name="x", first=day) for day in notice.rest),
+            Arrangement(name="x", works=notice.work))  # fmt: skip
+    latest = CalendarNotice(
+        id=f"notice-{number}", for_year=notice.at.year, amends=known[0].id, holidays=days,
+        published=max(each.known_on for each in known) + dt.timedelta(days=1),
+    )  # fmt: skip
+    return Calendar(replace(calendar.data, notices=(*known, latest)))
+
+
+class NoBook:
+    """Keeps nothing of how far cases have followed a change: they follow all at once."""
+
+    def progress(self, change: int) -> Progress:
+        return Progress()
+
+    def finish(self, change: int, now: dt.datetime) -> None:
+        """Nothing is kept."""
 
 
 class ServiceRun:
@@ -95,7 +158,9 @@ class ServiceRun:
         self.plan = plan
         self.store = store
         self.clock = PlanClock(plan.until)
-        self.engine = Engine(store, PlanLibrary(plan, calendar), self.clock, Counter())
+        self.library = PlanLibrary(plan, calendar)
+        self.ids = Counter()
+        self.engine = Engine(store, self.library, self.clock, self.ids)
         self.roots: dict[str, str] = {}
 
     def outcome(self) -> Outcome:
@@ -110,8 +175,7 @@ class ServiceRun:
         if isinstance(operation, Open):
             return self.open(operation)
         if not isinstance(operation, Act | Extend):
-            assert not sweep(self.engine).failed
-            return True
+            return self.pass_by(operation)
         case_id = self.found(operation.case)
         if case_id is None:
             return False
@@ -123,6 +187,18 @@ class ServiceRun:
         else:
             found = self.engine.extend(case_id, operation.deadline, operation.to, "why", actor)
         return not isinstance(found, Refusal)
+
+    def pass_by(self, operation: Appoint | Notice | Sweep) -> bool:
+        """Let something happen that nobody does to a case."""
+        if isinstance(operation, Appoint):
+            self.library.appoint(operation.office, operation.person, operation.since)
+            self.engine = Engine(self.store, self.library, self.clock, self.ids)
+        elif isinstance(operation, Notice):
+            self.library.announce(operation)
+            follow_changes(self.engine, NoBook())
+        else:
+            assert not sweep(self.engine).failed
+        return True
 
     def found(self, label: str) -> str | None:
         """Return the id of a case that may be about to be opened by a step that is due."""

@@ -29,6 +29,13 @@ CREATE TABLE calendar_changes (
 -- next
 CREATE UNIQUE INDEX ix_calendar_changes_unfinished ON calendar_changes (calendar) WHERE finished_at IS NULL
 -- next
+CREATE TABLE counted_kinds (
+	workflow TEXT NOT NULL,
+	event TEXT NOT NULL,
+	CONSTRAINT pk_counted_kinds PRIMARY KEY (workflow, event)
+)
+ WITHOUT ROWID
+-- next
 CREATE TABLE grants (
 	id TEXT NOT NULL,
 	permission TEXT NOT NULL,
@@ -131,6 +138,50 @@ CREATE TABLE case_spans (
 	CONSTRAINT fk_case_spans_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 )
  WITHOUT ROWID
+-- next
+CREATE TABLE counted_acts (
+	case_id TEXT NOT NULL,
+	seq BIGINT NOT NULL,
+	workflow TEXT NOT NULL,
+	event TEXT NOT NULL,
+	occurred_on TEXT NOT NULL,
+	known_at BIGINT NOT NULL,
+	fresh BIGINT NOT NULL,
+	CONSTRAINT pk_counted_acts PRIMARY KEY (case_id, seq),
+	CONSTRAINT ck_counted_acts_fresh_is_a_flag CHECK (fresh IN (0, 1)),
+	CONSTRAINT fk_counted_acts_case_id FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+-- next
+CREATE INDEX ix_counted_acts_fresh ON counted_acts (known_at) WHERE fresh = 1
+-- next
+CREATE INDEX ix_counted_acts_workflow_event ON counted_acts (workflow, event, occurred_on)
+-- next
+CREATE TABLE duties (
+	case_id TEXT NOT NULL,
+	host_id TEXT NOT NULL,
+	root_id TEXT NOT NULL,
+	workflow TEXT NOT NULL,
+	duty TEXT NOT NULL,
+	owner TEXT NOT NULL,
+	item TEXT NOT NULL,
+	starts_on TEXT NOT NULL,
+	ends_on TEXT NOT NULL,
+	counts_workflow TEXT,
+	counts_event TEXT,
+	opened_at BIGINT NOT NULL,
+	closed_at BIGINT,
+	CONSTRAINT pk_duties PRIMARY KEY (case_id),
+	CONSTRAINT uq_duties_host_id_duty_ends_on_owner_item UNIQUE (host_id, duty, ends_on, owner, item),
+	CONSTRAINT fk_duties_case_id FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED,
+	CONSTRAINT fk_duties_host_id FOREIGN KEY(host_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED,
+	CONSTRAINT fk_duties_root_id FOREIGN KEY(root_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+-- next
+CREATE INDEX ix_duties_counts ON duties (counts_workflow, counts_event, ends_on) WHERE closed_at IS NULL
+-- next
+CREATE INDEX ix_duties_root_id ON duties (root_id) WHERE closed_at IS NULL
+-- next
+CREATE INDEX ix_duties_workflow_duty ON duties (workflow, duty, ends_on)
 -- next
 CREATE INDEX ix_history_attached ON history (case_id, seq) WHERE kind = 'attached'
 -- next
@@ -260,6 +311,16 @@ CREATE TABLE waiting (
  WITHOUT ROWID
 -- next
 CREATE INDEX ix_waiting_address ON waiting (address, case_id)
+-- next
+CREATE TABLE weighed_acts (
+	duty_id TEXT NOT NULL,
+	case_id TEXT NOT NULL,
+	seq BIGINT NOT NULL,
+	CONSTRAINT pk_weighed_acts PRIMARY KEY (duty_id, case_id, seq),
+	CONSTRAINT fk_weighed_acts_duty_id FOREIGN KEY(duty_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED,
+	CONSTRAINT fk_weighed_acts_case_id FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ WITHOUT ROWID
 -- next
 CREATE TABLE deliveries (
 	"key" TEXT NOT NULL,
