@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from engine.kernel.attaching import same_name
 from engine.kernel.case import Attachment
 from engine.kernel.effects import Refusal
 from engine.service import handing_over
@@ -59,8 +60,17 @@ def _kept(
             key = pack(case, opened)
         copy = staging.take_in(path, sys.maxsize)
         staging.keep(copy)
-    number = key.rpartition("/")[2]
+    name = _name(case, f"package-{key.rpartition('/')[2]}")
     return Attachment(
-        name=f"package-{number}.zip", sha256=copy.sha256, size=copy.size, type="zip", seq=0,
+        name=name, sha256=copy.sha256, size=copy.size, type="zip", seq=0,
         by=act.actor.person, at=at, package=key,
     )  # fmt: skip
+
+
+def _name(case: Case, wanted: str) -> str:
+    """Return a name that no file of the case has yet: somebody may have used any before."""
+    name, number = f"{wanted}.zip", 1
+    while any(same_name(file.name, name) for file in case.attachments):
+        number += 1
+        name = f"{wanted}-{number}.zip"
+    return name

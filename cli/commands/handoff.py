@@ -6,7 +6,6 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.cases import facts_after
 from cli.command import argument, command, flag, option
 from cli.commands.case_files import TO
 from cli.faults import tell_refusal
@@ -15,7 +14,7 @@ from cli.handing_over import find_handoff, handoffs, package_of, reply_from, sen
 from cli.kinds import Day
 from cli.views import handoff as views
 from cli.views.telling import what
-from engine.errors import PatrolError, UsageError
+from engine.errors import NotFound, PatrolError, UsageError
 
 if TYPE_CHECKING:
     from cli.handing_over import HandedOver
@@ -207,8 +206,18 @@ def _finish(session: Session, before: HandedOver, done: Outcome | Refusal) -> No
 
     if isinstance(done, Refusal):
         tell_refusal(done, session.language, as_json=not session.output.is_screen)
-    facts_after(session, before.case_id)
-    _tell(session, find_handoff(session, before.case_id), done)
+    session.office.sights = None  # The act may have changed who sees what.
+    try:
+        found = find_handoff(session, before.case_id)
+    except NotFound:
+        # Who passes a case on to another house is not among its readers any more.
+        number = before.facts.number
+        session.output.show(
+            lambda: {"case": number, "state": done.case.state, "changed": True},
+            lambda: [session.says("handoff_passed_on", case=number)],
+        )
+        return
+    _tell(session, found, done)
 
 
 def _tell(session: Session, found: HandedOver, done: Outcome | None) -> None:

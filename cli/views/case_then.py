@@ -21,22 +21,32 @@ if TYPE_CHECKING:
 
 
 class CaseThen(CaseFacts):
-    """A case as it stood at an instant, without the cases below it, which went on."""
+    """A case as it stood at an instant, without the cases below it, which went on.
+
+    `because` is an act or a step that the reader is told of in any case: it led to a case that
+    the reader has in hand.
+    """
 
     def __init__(
-        self, now: CaseFacts, office: Office, person: str | None, case: Case, at: dt.datetime
-    ) -> None:
+        self, now: CaseFacts, office: Office, person: str | None, case: Case, at: dt.datetime,
+        because: str | None = None,
+    ) -> None:  # fmt: skip
         state = office.library.workflow(case.workflow, case.version).states[case.state]
         closed = case.closed_on.isoformat() if case.closed_on else None
         line = {**now.line, "state": case.state, "stage": state.stage, "closed_on": closed}
         super().__init__(PlainCase(json.loads(to_json(case)), line, []), [], office, person)
         self.now = at
         self._then = case
+        self._because = because
 
     @property
     def case(self) -> Case:
         """The case as a value."""
         return self._then
+
+    def tells(self, event: str) -> bool:
+        """Return whether an act, or a step named `deadline:step`, is shown to the reader."""
+        return event == self._because or super().tells(event)
 
     @property
     def spans(self) -> list[SpanRow]:
@@ -56,5 +66,7 @@ def at_entry(session: Session, now: CaseFacts, seq: int) -> CaseThen:
         for row in reader.history(case_id)
         if row.seq <= seq
     ]
-    case = replay(entries)
-    return CaseThen(now, session.office, session.looks_as, case, entries[-1].occurred_at)
+    case, last = replay(entries), entries[-1]
+    return CaseThen(
+        now, session.office, session.looks_as, case, last.occurred_at, because=last.event
+    )

@@ -6,6 +6,7 @@ import json
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from cli.cases import find_case
 from cli.papers import papers_of
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from cli.views.case import CaseFacts
     from engine.definition.handoffs import Handoff
     from engine.kernel.case import Attachment, Case
-    from engine.service.ports import PaperRow
+    from engine.service.ports import HistoryRow, PaperRow
     from runtime.packing import Package
 
 SCHEMA = "patrol-handoff/1"
@@ -62,7 +63,7 @@ def contents(session: Session, now: CaseFacts, sent: Case, event: str) -> Conten
         key=next_package(sent),
         rule=rule,
         sent_on=sent.acted_on,
-        sender=_side(session, sent, by),
+        sender=_side(session, now.case, by),
         receiver=_side(session, sent, rule.to),
         handed=_dossier(session, handed, "files"),
         evidence=_evidence(session, sent),
@@ -85,11 +86,10 @@ def _evidence(session: Session, sent: Case) -> Dossier | None:
 
 def _dossier(session: Session, facts: CaseThen, folder: str) -> Dossier:
     reader, case_id, last = session.office.reader, facts.line["id"], facts.body["seq"]
-    kept = [row for row in reader.history(case_id) if row.seq <= last]
     return Dossier(
         facts=facts,
         folder=folder,
-        history=rows_for(facts, kept),
+        history=_extract(facts, [row for row in reader.history(case_id) if row.seq <= last]),
         papers=[one for one in papers_of(session, facts) if one.row.seq <= last],
         files=[file for file in files_of(facts) if file.package is None],
         told=[
@@ -98,6 +98,16 @@ def _dossier(session: Session, facts: CaseThen, folder: str) -> Dossier:
         ],
         children=[],
     )
+
+
+def _extract(facts: CaseThen, rows: list[HistoryRow]) -> list[HistoryRow]:
+    """Return the entries that the sender may hand over, the one that led to it among them."""
+    found = list(rows_for(facts, rows))
+    reading = facts.reading
+    if not rows or reading is None or reading.tells(rows[-1].event):
+        return found
+    text = reading.text(rows[-1].text)
+    return [*found, replace(rows[-1], seq=len(found) + 1, text=text, hash="", previous="")]
 
 
 def _side(session: Session, case: Case, role: str) -> Side:

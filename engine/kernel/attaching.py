@@ -28,7 +28,17 @@ def attached(
     Whoever stands behind a role of the case may, as long as it is open. `seq`, `by` and `at` of
     the file are said anew.
     """
-    refusal = _refused(machine, case, file, actor, view, moment)
+    if not _has_a_role(machine, case, actor, view, moment):
+        facts = {"person": actor.principal or actor.person, "case": case.number}
+        return Refusal(code="may_not_attach", facts=facts)
+    return enclosed(machine, case, file, actor, view, moment)
+
+
+def enclosed(
+    machine: Machine, case: Case, file: Attachment, actor: Actor, view: View, moment: Moment
+) -> Decision | Refusal:
+    """Return the case with a file that an act of the actor's put on it, by the right of the act."""
+    refusal = _refused(machine, case, file)
     if refusal is not None:
         return refusal
     kept = replace(file, seq=case.seq + 1, by=actor.person, at=moment.at)
@@ -38,12 +48,7 @@ def attached(
     return draft.decision(replace(entry, changes={**entry.changes, "attachments": [kept]}))
 
 
-def _refused(
-    machine: Machine, case: Case, file: Attachment, actor: Actor, view: View, moment: Moment
-) -> Refusal | None:
-    if not _has_a_role(machine, case, actor, view, moment):
-        facts = {"person": actor.principal or actor.person, "case": case.number}
-        return Refusal(code="may_not_attach", facts=facts)
+def _refused(machine: Machine, case: Case, file: Attachment) -> Refusal | None:
     if case.closed_at is not None or case.void:
         return Refusal(code="attachment_case_closed", facts={"case": case.number})
     if file.field is not None and file.field not in machine.workflow.fields:

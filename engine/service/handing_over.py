@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import PatrolError
-from engine.kernel.attaching import attached
+from engine.kernel.attaching import enclosed
 from engine.kernel.case import Value
 from engine.kernel.effects import Refusal
 from engine.kernel.handing_over import next_package, round_of, same_number
@@ -91,7 +91,7 @@ def _put_on_its_way(now: Transaction, case_id: str, act: Act, package: Attachmen
     machine, case = now.work.relative(case_id)
     if package.package != next_package(case):
         raise PatrolError("handoff_package_key", package=package.package, case=case.number)
-    kept = attached(machine, case, package, act.actor, now.work, now.moment)
+    kept = enclosed(machine, case, package, act.actor, now.work, now.moment)
     now.cascade.perform(accepted(kept))
     now.work.messages.append(
         MessageRow(
