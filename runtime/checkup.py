@@ -112,9 +112,11 @@ def _check_messages(office: Office) -> Iterator[Diagnosis]:
     parked, waiting = counts.get("messages_parked", 0), counts.get("messages_waiting", 0)
     if parked:
         yield Diagnosis("messages", "wrong", "doctor_parked", {"count": parked})
+    if held := counts.get("messages_held", 0):
+        yield Diagnosis("messages", "note", "doctor_held", {"count": held})
     if waiting:
         yield Diagnosis("messages", "note", "doctor_waiting", {"count": waiting})
-    if not parked and not waiting:
+    if not parked and not waiting and not held:
         yield Diagnosis("messages", "ok", "doctor_no_messages")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotFound
@@ -174,8 +175,10 @@ class Reader:
     def counts(self) -> dict[str, int]:
         """Return how many cases there are, and how many messages stand at each status."""
         ((cases,),) = self._rows("count_cases")
-        outbox = {f"messages_{status}": n for status, n in self._rows("outbox_counts")}
-        return {"cases": cases, **outbox}
+        found = Counter({"cases": int(cases)})
+        for name in ("outbox_counts", "delivery_counts"):
+            found.update({f"messages_{status}": int(n) for status, n in self._rows(name)})
+        return dict(found)
 
     def open_versions(self) -> dict[tuple[str, int], int]:
         """Return how many open cases run under each version of each workflow."""

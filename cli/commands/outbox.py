@@ -61,7 +61,9 @@ def show(session: Session, key: str) -> None:
     """Show one message: how far it came, what it says."""
     box = _box(session)
     line = box.find(key)
-    texts = views.texts_of(session, line) if box.is_whole(line) else None
+    # What a letter says was chosen for its recipient.
+    readable = box.is_whole(line) or session.looks_as == line.recipient
+    texts = views.texts_of(session, line) if readable else None
     session.output.show(
         lambda: views.line_data(session, line) | {"texts": texts},
         lambda: views.line_screen(session, line, texts),

@@ -24,7 +24,7 @@ def secret_of(
     if "secret_file" not in given:
         return "", None
     file = given["secret_file"]
-    facts = {"name": f"channels.{name}.secret_file", "file": file}
+    facts = {"name": f"channels.{name}.secret_file", "path": file}
     try:
         with Path(file).open(encoding="utf-8") as opened:
             found = opened.read(LONGEST).strip()

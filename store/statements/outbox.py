@@ -65,6 +65,16 @@ def _marks() -> dict[str, ClauseElement]:
         "message_held": leased.values(
             status=literal_column("'held'"), lease_until=null(), held_at=bindparam("now")
         ),
+        "message_parked": leased.values(
+            status=literal_column("'parked'"), lease_until=null(), error=bindparam("why")
+        ),
+    }
+
+
+def _done_by_people() -> dict[str, ClauseElement]:
+    """Return what people may do with a message: give it up, confirm it, have it tried again."""
+    one = update(outbox).where(outbox.c.key == bindparam("which"))
+    return {
         "message_dropped": one.where(outbox.c.status.in_(_UNSENT)).values(
             status=literal_column("'dropped'")
         ),
@@ -75,9 +85,6 @@ def _marks() -> dict[str, ClauseElement]:
         ),
         "message_readdressed": one.where(outbox.c.status == literal_column("'addressed'")).values(
             status=literal_column("'waiting'")
-        ),
-        "message_parked": leased.values(
-            status=literal_column("'parked'"), lease_until=null(), error=bindparam("why")
         ),
         "message_retried": one.where(outbox.c.status == literal_column("'parked'")).values(
             status=literal_column("'waiting'"),
@@ -92,6 +99,7 @@ def statements(dialect: str) -> dict[str, ClauseElement]:
     return {
         "claim": _claim(dialect),
         **_marks(),
+        **_done_by_people(),
         "message": select(*outbox.c).where(outbox.c.key == bindparam("which")),
         "message_lines": select(*outbox.c, cases.c.number)
         .join_from(outbox, cases, cases.c.id == outbox.c.case_id)

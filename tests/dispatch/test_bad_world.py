@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,7 +35,7 @@ def test_a_failure_is_tried_again_after_a_pause_that_doubles_and_varies(house: H
     for attempt, chance in enumerate((0.0, 1.0, 0.5)):
         house.file.faults = [down()]
         now = house.clock.now()
-        assert dispatch(house.office, house.outlets, chance=lambda c=chance: c).delayed == 1
+        assert dispatch(house.office, house.outlets, chance=partial(float, chance)).delayed == 1
         (line,) = Box(house.office, None).lines(("waiting",)).lines
         assert line.send_after - now == FIRST_PAUSE * 2**attempt * (0.5 + chance / 2)
         assert dispatch(house.office, house.outlets).sent == 0
