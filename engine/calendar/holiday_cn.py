@@ -93,17 +93,20 @@ def _twice(found: Sequence[Said]) -> Iterator[Fault]:
             yield Fault(said.path, code, {"day": said.day.isoformat(), "notice": said.name})
 
 
-def arranged(calendar: Calendar, year: int, said: Sequence[Said], named: Named) -> Arranged | None:
+def arranged(
+    calendar: Calendar, year: int, said: Sequence[Said], named: Named, *, whole: bool = True
+) -> Arranged | None:
     """Return the notice that a year's days make, or None where they are known as they stand.
 
     Where the year is arranged already, only days that differ are in it, and it says what it
-    amends. Raise InputError `notices_invalid` where it does not.
+    amends. Raise InputError `notices_invalid` where it does not. `whole`: days that are said no
+    more are as the plain week has them.
     """
     first = next(
         (one for one in calendar.data.notices if one.for_year == year and one.amends is None), None
     )
     if first is not None:
-        said = [*_different(calendar, year, said)]
+        said = [*_different(calendar, year, said, whole=whole)]
         if not said:
             return None
         if named.amends is None:
@@ -120,11 +123,13 @@ def arranged(calendar: Calendar, year: int, said: Sequence[Said], named: Named) 
     return Arranged(notice, tuple(run[0].path for run in runs))
 
 
-def _different(calendar: Calendar, year: int, said: Sequence[Said]) -> Iterator[Said]:
+def _different(
+    calendar: Calendar, year: int, said: Sequence[Said], *, whole: bool
+) -> Iterator[Said]:
     """Yield the days that do not stand so yet, those included that are said no more."""
     told = {each.day for each in said}
     yield from (each for each in said if calendar.is_working(each.day) != each.works)
-    for notice in calendar.data.in_order():
+    for notice in calendar.data.in_order() if whole else ():
         for day, word in words_of(notice, calendar.data) if notice.for_year == year else ():
             plain = is_weekday(day, calendar.data)
             if day not in told and calendar.is_working(day) != plain:

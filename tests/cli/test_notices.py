@@ -66,13 +66,18 @@ def file_of(folder: Path, *ids: str) -> str:
 @pytest.fixture
 def letters(sandbox: Patrol, here: Path) -> Patrol:
     """A sandbox of January 2020 with three letters, before the Spring Festival was made longer."""
-    known(sandbox, "2019-12-31")
-    (here / "letter.yaml").write_text(LETTER)
-    sandbox.done("workflow", "publish", "letter.yaml")
-    for at in ("2020-01-10", "2020-01-13", "2020-01-20"):
-        sandbox.done("case", "open", "letter", "--as", CLERK, "--at", at)
-    file_of(here, "china-2020-spring-festival")
+    set_up(sandbox, here)
     return sandbox
+
+
+def set_up(patrol: Patrol, here: Path) -> None:
+    """Let a sandbox be in January 2020, with three letters."""
+    known(patrol, "2019-12-31")
+    (here / "letter.yaml").write_text(LETTER)
+    patrol.done("workflow", "publish", "letter.yaml")
+    for at in ("2020-01-10", "2020-01-13", "2020-01-20"):
+        patrol.done("case", "open", "letter", "--as", CLERK, "--at", at)
+    file_of(here, "china-2020-spring-festival")
 
 
 def due(patrol: Patrol, number: str) -> dict[str, Any]:
@@ -113,6 +118,19 @@ def test_an_import_moves_every_deadline_and_says_so_in_its_history(letters: Patr
     assert letters.done(*IMPORT)["notices"] == []
     assert letters.done("calendar", "resume") == []
     assert letters("audit", "verify").code == 0
+
+
+def test_deadlines_on_a_server_follow_as_those_in_a_file(
+    patrol: Patrol, here: Path, postgresql_url: str
+) -> None:
+    patrol.environ["PATROL_DATABASE"] = postgresql_url
+    assert patrol("init", "--sandbox").code == 0
+    set_up(patrol, here)
+    assert len(patrol.done(*IMPORT[:-1], "--dry-run")["deadlines"]) == 3
+    assert patrol.done(*IMPORT)["followed"][0]["moved"] == 3
+    assert due(patrol, "信3号")["due_on"] == "2020-02-12"
+    assert [len(each) for each in histories(patrol)] == [3, 2, 2]
+    assert patrol.done("calendar", "resume") == []
 
 
 def test_lists_of_the_past_tell_what_was_known_then(letters: Patrol) -> None:
