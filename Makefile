@@ -6,9 +6,11 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 # Worker processes of the tests. On a small machine more than two only wait for each other.
 WORKERS ?= 2
+# Worlds that `make simulate` lives through.
+SEEDS ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check format smoke bundle bundle-check bench extra documents lock clean
+.PHONY: help venv demo test simulate check format smoke bundle bundle-check bench extra documents lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +42,9 @@ bundle: $(READY) ## Make dist/patrol-VERSION-bundle.zip, the archive that instal
 
 bundle-check: $(READY) ## Install the bundle with the network cut off, and use it
 	@$(BIN)/python -m scripts.bundle_check
+
+simulate: $(READY) ## Simulate worlds of people, schedulers, deaths: make simulate SEEDS=2000, or SEED=17
+	@$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(SEEDS) --workers $(WORKERS))
 
 bench: $(READY) ## Measure speed as ratios beside the bare driver
 	@$(BIN)/python -m bench $(ARGS)

@@ -50,6 +50,8 @@ class Workspace:
         self._machines: dict[str, Machine] = {}
         self.imported: list[tuple[str, str]] = []
         self.alone: set[str] = set()
+        # By family, up to which instant it has followed what changed of calendars.
+        self.followed: dict[str, dt.datetime] = {}
         # Of duties: cases opened here, acts that they looked at, and cases as they were at an act.
         self.owing_born: list[str] = []
         self.weighed: list[Uncounted] = []

@@ -47,18 +47,17 @@ class Telling:
 
     def add(self, operation: Operation) -> None:
         self.operations.append(operation)
-        if isinstance(operation, Sweep):
-            for root in [label for label in self.world.cases if "." not in label]:
-                self.world.settle(root, operation.at)
-        else:
-            self.world.do(operation)
+        self.world.happen(operation)
 
     def open(self, label: str) -> None:
+        self.add(self.opening(label))
+
+    def opening(self, label: str) -> Open:
         values: dict[str, Any] = {"n": self.dice.number(0, 5), "by": self.day(-3, 20)}
         if self.dice.yes(50):
             values["flag"] = self.dice.yes(50)
         actor = "nobody" if self.dice.yes(5) else "anna"
-        self.add(Open(at=self.now, label=label, workflow="w", actor=actor, values=values))
+        return Open(at=self.now, label=label, workflow="w", actor=actor, values=values)
 
     def later(self) -> None:
         """Let time pass, now and then up to a boundary of a day."""
@@ -126,8 +125,7 @@ def told(seed: int, calendar: SlowCalendar, most: int = 14) -> Plan:
             telling.open("b")
         for _ in range(dice.number(2, most)):
             telling.go_on()
-        for root in [label for label in telling.world.cases if "." not in label]:
-            telling.world.settle(root, telling.plan().until)
+        telling.world.settle_all(telling.plan().until)
     except RunawayError:
         return told(seed + 1, calendar, most)
     return telling.plan()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar as months_of_the_year
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,13 @@ class SlowCalendar:
         self.works = works
         self.zone = ZoneInfo(zone)
         self.opens = opens
+
+    def changed(self, rest: Collection[dt.date], work: Collection[dt.date]) -> SlowCalendar:
+        """Return the calendar with some days turned into days of rest, and some into workdays."""
+        works = self.works
+        return SlowCalendar(
+            lambda day: day in work or (day not in rest and works(day)), self.zone.key, self.opens
+        )
 
     def local_date(self, instant: dt.datetime) -> dt.date:
         """Return the office's date at an instant."""

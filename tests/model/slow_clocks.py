@@ -20,6 +20,8 @@ from engine.definition.workflow import (
 from tests.model.slow_calendar import ONE, Roll, SlowCalendar, short
 
 Clock = dict[str, Any]
+#: What a term is counted from: ("start", day, fields), ("left", day, days) or ("fixed", due day).
+Count = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -78,24 +80,42 @@ def due_on(
 def begin(
     calendar: SlowCalendar,
     clock: Clock,
-    due: dt.date | None,
+    count: Count,
     at: dt.datetime,
+    deadline: Deadline,
 ) -> None:
-    """Begin a term of a clock at an instant, with a due day; all its steps are owed afresh."""
-    day = calendar.local_date(at)
-    past = due is not None and calendar.end_of(due) <= at
+    """Begin a term of a clock at an instant, counted somehow; all its steps are owed afresh."""
     clock.update(
         status="running",
-        due_on=due,
         term_at=at,
-        past=past,
-        base=day if due is None or past else due,
+        count=count,
         taken={},
         passed=set(),
         floor=at,
         ended_on=None,
         left=None,
     )
+    set_due(calendar, clock, counted(calendar, deadline, count))
+
+
+def set_due(calendar: SlowCalendar, clock: Clock, due: dt.date | None) -> None:
+    """Let the term of a clock fall due on a day; its ladder counts from it or a later start."""
+    past = due is not None and calendar.end_of(due) <= clock["term_at"]
+    start = calendar.local_date(clock["term_at"])
+    clock.update(due_on=due, past=past, base=start if due is None or past else due)
+
+
+def counted(calendar: SlowCalendar, deadline: Deadline, count: Count) -> dt.date | None:
+    """Return the day on which a term falls due, from what it is counted from."""
+    match count:
+        case ("start", start, fields):
+            return due_on(calendar, deadline, fields, start)
+        case ("left", on, left):
+            return resumed(calendar, deadline, on, left)
+        case (_, due):
+            assert due is None or isinstance(due, dt.date)
+            return due
+    raise AssertionError(count)
 
 
 def owed(
@@ -172,7 +192,7 @@ def release(calendar: SlowCalendar, deadline: Deadline, clock: Clock, at: dt.dat
     if on == clock["held_on"]:
         clock.update(status="running", floor=at, left=None)
         return
-    next_term(calendar, clock, resumed(calendar, deadline, on, clock["left"]), at)
+    next_term(calendar, deadline, clock, ("left", on, clock["left"]), at)
 
 
 def resumed(calendar: SlowCalendar, deadline: Deadline, on: dt.date, left: int) -> dt.date:
@@ -181,10 +201,12 @@ def resumed(calendar: SlowCalendar, deadline: Deadline, on: dt.date, left: int) 
     return calendar.rolled(calendar.moved(on, unit), roll_of(deadline))
 
 
-def next_term(calendar: SlowCalendar, clock: Clock, due: dt.date | None, at: dt.datetime) -> None:
+def next_term(
+    calendar: SlowCalendar, deadline: Deadline, clock: Clock, count: Count, at: dt.datetime
+) -> None:
     """Open a new term of the same generation."""
     clock["term"] += 1
-    begin(calendar, clock, due, at)
+    begin(calendar, clock, count, at, deadline)
 
 
 def undo(
@@ -192,20 +214,20 @@ def undo(
     deadline: Deadline,
     clock: Clock,
     how: str,
-    due: dt.date | None,
+    fields: dict[str, Any],
     at: dt.datetime,
 ) -> None:
-    """Take back the claim that stopped a clock (semantics 10); `due` is that of a restart."""
+    """Take back the claim that stopped a clock (semantics 10)."""
+    on = calendar.local_date(at)
     if how == "continue" or clock["status"] == "met_late":
         clock.update(status="running", floor=at, ended_on=None, left=None)
     elif how == "restart" or clock["due_on"] is None:
-        next_term(calendar, clock, due, at)
+        next_term(calendar, deadline, clock, ("start", on, fields), at)
     else:
         left = clock["left"]
         if left is None:
             left = calendar.left(clock["ended_on"], clock["due_on"], works_in_days(deadline))
-        due = resumed(calendar, deadline, calendar.local_date(at), left)
-        next_term(calendar, clock, due, at)
+        next_term(calendar, deadline, clock, ("left", on, left), at)
 
 
 def end(clock: Clock, status: str, on: dt.date) -> None:

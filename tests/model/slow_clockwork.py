@@ -58,9 +58,7 @@ class Clockwork(Facts):
     def undo_claim(self, case: Case, deadline: Deadline, how: str, at: dt.datetime) -> None:
         clock = self.clock(case, deadline.name)
         if clock and clock["status"] in ("met", "met_late"):
-            on = self.calendar.local_date(at)
-            due = clocks.due_on(self.calendar, deadline, case["fields"], on)
-            clocks.undo(self.calendar, deadline, clock, how, due, at)
+            clocks.undo(self.calendar, deadline, clock, how, dict(case["fields"]), at)
 
     def end_clock(
         self, case: Case, deadline: Deadline, status: str, at: dt.datetime, ladder: str | None
@@ -84,8 +82,7 @@ class Clockwork(Facts):
             clocks.end(old, "superseded", on)
         clock = {"name": deadline.name, "generation": old["generation"] + 1 if old else 1,
                  "term": 1, "started_on": on, "extensions": 0}  # fmt: skip
-        due = clocks.due_on(self.calendar, deadline, case["fields"], on)
-        clocks.begin(self.calendar, clock, due, at)
+        clocks.begin(self.calendar, clock, ("start", on, dict(case["fields"])), at, deadline)
         case["clocks"].append(clock)
 
     def extend(self, case: Case, to: dt.date, at: dt.datetime) -> None:
@@ -94,11 +91,11 @@ class Clockwork(Facts):
         clock = self.clock(parent, name)
         if clock is None or clock["generation"] != generation or clock["status"] != "running":
             raise RefusedError("nothing to extend")
-        rule = self.workflow(parent).deadlines[name].extension
-        assert rule is not None
-        self.check_extension(clock, rule, to)
+        deadline = self.workflow(parent).deadlines[name]
+        assert deadline.extension is not None
+        self.check_extension(clock, deadline.extension, to)
         clock["extensions"] += 1
-        clocks.next_term(self.calendar, clock, to, at)
+        clocks.next_term(self.calendar, deadline, clock, ("fixed", to), at)
         self.touched.append(parent["label"])
         self.write(parent, "extended", f"{name}:extended", at)
 

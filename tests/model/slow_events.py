@@ -65,6 +65,7 @@ class Events(Clockwork):
         roles = {r for r in event.by or event.by_each if actor in self.holders(case, r)} - waiting
         if not roles:
             raise RefusedError("role")
+        self.check_post(case, event.by, actor)
         for earlier in event.not_same_person_as:
             if actor in case["acts"].get(earlier, {}).get("persons", ()):
                 raise RefusedError("same person")

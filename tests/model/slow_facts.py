@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from engine.definition.workflow import Workflow
@@ -24,7 +25,8 @@ class Facts:
 
     def __init__(self, plan: Plan, calendar: SlowCalendar) -> None:
         self.workflows = {workflow.name: workflow for workflow in plan.workflows}
-        self.posts = plan.posts
+        self.posts = {office: [(dt.date.min, person)] for office, person in plan.posts.items()}
+        self.today = dt.date.min
         self.calendar = calendar
         self.cases: dict[str, Case] = {}
         self.touched: list[str] = []
@@ -59,7 +61,21 @@ class Facts:
             rule = self.workflow(parent).deadlines[case["origin"][0]].extension
             assert rule is not None
             return self.holders(parent, rule.by)
-        return {self.posts[role.office]} if role.office in self.posts else set()
+        return self.incumbents(role.office or "")
+
+    def incumbents(self, office: str) -> set[str]:
+        """Return who holds an office today: the last person appointed to it by now."""
+        held = [person for since, person in self.posts.get(office, ()) if since <= self.today]
+        return set(held[-1:])
+
+    def check_post(self, case: Case, roles: Sequence[str], actor: str) -> None:
+        """Refuse who holds several of the posts that would do, and does not say which."""
+        known = [self.workflow(case).roles[name] for name in roles]
+        posts = {role.office for role in known
+                 if role.person is None and role.office and not role.origin_extension
+                 and actor in self.incumbents(role.office)}  # fmt: skip
+        if len(posts) > 1:
+            raise RefusedError("which post")
 
     def remember(self, case: Case, event: str, actor: str, at: dt.datetime) -> None:
         memory = case["acts"].setdefault(event, {"persons": set()})

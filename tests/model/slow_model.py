@@ -12,9 +12,20 @@ import pickle
 from engine.definition.workflow import Deadline, Event
 from tests.model import slow_clocks as clocks
 from tests.model.slow_calendar import SlowCalendar
-from tests.model.slow_events import Events
 from tests.model.slow_facts import Case, RefusedError
-from tests.model.world import Act, CaseOutcome, ClockLine, Extend, Open, Outcome, Plan
+from tests.model.slow_notices import Notices
+from tests.model.world import (
+    Act,
+    Appoint,
+    CaseOutcome,
+    ClockLine,
+    Extend,
+    Notice,
+    Open,
+    Operation,
+    Outcome,
+    Plan,
+)
 
 MOST_STEPS = 100
 MIDNIGHT_ALMOST = dt.time(23, 59, 59)
@@ -24,8 +35,19 @@ class RunawayError(Exception):
     """Clocks start each other without an end: no definition that a checker lets pass does."""
 
 
-class SlowWorld(Events):
+class SlowWorld(Notices):
     """All cases, by label in order of opening."""
+
+    def happen(self, operation: Operation) -> bool:
+        """Let anything happen; say whether it was done."""
+        if isinstance(operation, Open | Act | Extend):
+            return self.do(operation)
+        self.settle_all(operation.at)
+        if isinstance(operation, Appoint):
+            self.posts.setdefault(operation.office, []).append((operation.since, operation.person))
+        elif isinstance(operation, Notice):
+            self.take_in(operation)
+        return True
 
     # ------------------------------------------------------------ what people do
 
@@ -33,6 +55,7 @@ class SlowWorld(Events):
         """Do an operation whole or not at all; say whether it was done."""
         label = operation.label if isinstance(operation, Open) else operation.case
         root = label.split(".")[0]
+        self.today = self.calendar.local_date(operation.at)
         self.settle(root, operation.at)
         before = pickle.loads(pickle.dumps(self.cases))
         self.touched = []
@@ -52,8 +75,9 @@ class SlowWorld(Events):
     def open_by_hand(self, operation: Open) -> None:
         workflow = self.workflows[operation.workflow]
         roles = workflow.opened_by.hand
-        if roles and not any(self.posts.get(workflow.roles[r].office or "") == operation.actor
-                             for r in roles):  # fmt: skip
+        offices = [workflow.roles[role].office or "" for role in roles]
+        held = {each for each in offices if operation.actor in self.incumbents(each)}
+        if roles and len(held) != 1:
             raise RefusedError("role")
         self.open(workflow, operation.label, operation.actor, operation.values, operation.at)
         self.be_quiet(operation.at)
@@ -107,6 +131,11 @@ class SlowWorld(Events):
 
     # ------------------------------------------------------------ what time does
 
+    def settle_all(self, until: dt.datetime) -> None:
+        """Take every step that anybody owes up to an instant."""
+        for root in [label for label in self.cases if "." not in label]:
+            self.settle(root, until)
+
     def settle(self, root: str, until: dt.datetime) -> None:
         """Take every step that a family owes up to an instant, the first of all first."""
         for _ in range(MOST_STEPS):
@@ -153,16 +182,8 @@ class SlowWorld(Events):
 def run(plan: Plan, calendar: SlowCalendar | None = None) -> Outcome:
     """Run a plan through the slow model."""
     world = SlowWorld(plan, calendar or SlowCalendar())
-    done = []
-    for operation in plan.operations:
-        if isinstance(operation, Open | Act | Extend):
-            done.append(world.do(operation))
-        else:
-            for root in [label for label in world.cases if "." not in label]:
-                world.settle(root, operation.at)
-            done.append(True)
-    for root in [label for label in world.cases if "." not in label]:
-        world.settle(root, plan.until)
+    done = [world.happen(operation) for operation in plan.operations]
+    world.settle_all(plan.until)
     return Outcome(tuple(done), {label: outcome(case) for label, case in world.cases.items()})
 
 

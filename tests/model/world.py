@@ -55,7 +55,26 @@ class Sweep:
     at: dt.datetime
 
 
-Operation = Open | Act | Extend | Sweep
+@dataclass(frozen=True, kw_only=True)
+class Appoint:
+    """A person takes over an office from a day on, which is today or later."""
+
+    at: dt.datetime
+    office: str
+    person: str
+    since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """The calendar changes: some days become days of rest, some rest days work."""
+
+    at: dt.datetime
+    rest: tuple[dt.date, ...] = ()
+    work: tuple[dt.date, ...] = ()
+
+
+Operation = Open | Act | Extend | Sweep | Appoint | Notice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +94,8 @@ class Plan:
 class Line:
     """One line of a history: an event from state to state, or a deadline's step.
 
-    `kind` is opened, act, told, automatic (by a step, or by itself), step, withdrawn, extended.
+    `kind` is opened, act, told, automatic (by a step, or by itself), step, withdrawn, extended,
+    recomputed (by a notice).
     """
 
     kind: str
