@@ -86,6 +86,7 @@ def _of_database(office: Office) -> Iterator[Metric]:
     )
     yield GaugeMetricFamily("patrol_incidents_open", "Open incidents.", found.incidents)
     yield GaugeMetricFamily("patrol_messages_waiting", "Messages not yet sent.", found.waiting)
+    yield GaugeMetricFamily("patrol_messages_parked", "Messages that failed.", found.parked)
 
 
 def _age(found: Pressure, now: dt.datetime) -> float:

@@ -14,16 +14,24 @@ if TYPE_CHECKING:
 
 _DUE = "SELECT count(*), min(next_due_at) FROM cases WHERE next_due_at <= {now}"
 _INCIDENTS = "SELECT count(*) FROM incidents WHERE status = 'open'"
-_WAITING = "SELECT count(*) FROM outbox WHERE status IN ('waiting', 'leased')"
+_WAITING = (
+    "SELECT (SELECT count(*) FROM outbox WHERE status IN ('waiting', 'leased')) + "
+    "(SELECT count(*) FROM deliveries WHERE status IN ('waiting', 'leased'))"
+)
+_PARKED = "SELECT count(*) FROM deliveries WHERE status = 'parked'"
 
 
 class Pressure(Value, kw_only=True):
-    """Cases in which something is due and since when, open incidents, messages not yet sent."""
+    """Cases in which something is due and since when, open incidents, messages on their way.
+
+    `waiting` messages leave by themselves, `parked` ones when somebody has seen to them.
+    """
 
     due: int
     oldest_due: dt.datetime | None
     incidents: int
     waiting: int
+    parked: int
 
 
 def pressure(session: Session, now: dt.datetime) -> Pressure:
@@ -35,6 +43,7 @@ def pressure(session: Session, now: dt.datetime) -> Pressure:
             oldest_due=maybe_instant(oldest),
             incidents=_row(session, _INCIDENTS)[0],
             waiting=_row(session, _WAITING)[0],
+            parked=_row(session, _PARKED)[0],
         )
 
 
