@@ -28,6 +28,8 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "workflow list": KNOWN,
     "workflow show": KNOWN,
     "workflow schema": OPEN,
+    "workflow test": OPEN,
+    "rules": OPEN,
     "calendar show": OPEN,
     "calendar explain": OPEN,
     "calendar revisions": OPEN,

@@ -19,6 +19,7 @@ TREE: Tree = {
         "list": "workflow:list_workflows",
         "show": "workflow:show",
         "schema": "workflow:schema",
+        "test": "scenario:test",
     },
     "calendar": {
         "show": "calendar:show",
@@ -29,6 +30,7 @@ TREE: Tree = {
         "resume": "calendar_notices:resume",
     },
     "period": {"add": "period:add"},
+    "rules": "scenario:rules",
     "case": {
         "open": "case_write:open_case",
         "list": "case_read:list_cases",

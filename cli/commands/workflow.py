@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.command import argument, command, option
+from cli.command import argument, command, flag, option
 from cli.faults import Failed, problem_data, problem_line
 from cli.files import read_bytes
 from cli.views import definition as views
@@ -102,9 +102,10 @@ def show(session: Session, workflow: str, whole: bool) -> None:
         session.output.show(lambda: found, lambda: views.workflow_screen(session, found))
 
 
-@command("workflow", "schema")
-def schema(session: Session) -> None:
-    """Print the JSON Schema of definition files."""
+@command("workflow", "schema", params=(flag("--scenarios"),))
+def schema(session: Session, scenarios: bool) -> None:
+    """Print the JSON Schema of definition files, or of scenario files."""
     from engine.definition.schema import json_schema
+    from runtime.scenarios.faces import ScenarioFile
 
-    session.output.json(json_schema())
+    session.output.json(json_schema(ScenarioFile) if scenarios else json_schema())

@@ -1,0 +1,104 @@
+"""What scenarios touch of a definition, and what none of them does.
+
+An event is touched when it is taken, a guard when it was once true and once false, a step when it
+took effect (one that repeats: once). A deadline is touched when some scenario says what to expect
+of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from runtime.rehearsal.observing import marked
+from runtime.scenarios.check_expected import ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.definition.workflow import Workflow
+    from engine.service.ports import HistoryRow
+
+KINDS = ("events", "guards", "deadlines", "steps")
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """By kind, how many things there are in a definition, and which no scenario touches."""
+
+    workflow: str
+    total: dict[str, int]
+    missed: dict[str, tuple[str, ...]]
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything is touched."""
+        return not any(self.missed.values())
+
+    @property
+    def share(self) -> float:
+        """How much is touched, in per cent."""
+        total = sum(self.total.values())
+        missed = sum(map(len, self.missed.values()))
+        return 100.0 if not total else round(100 * (total - missed) / total, 1)
+
+
+class Touches:
+    """Collects what is touched while scenarios of one workflow are played."""
+
+    def __init__(self, workflow: Workflow) -> None:
+        self._workflow = workflow
+        self._touched: dict[str, set[str]] = {kind: set() for kind in KINDS}
+
+    def guard(self, workflow: str, path: str, holds: bool) -> None:
+        """Take in what a guard came to."""
+        if workflow == self._workflow.name:
+            self._touched["guards"].add(_outcome(path, holds))
+
+    def history(self, workflow: str, rows: Iterable[HistoryRow]) -> None:
+        """Take in the history of a case."""
+        if workflow != self._workflow.name:
+            return
+        for row in rows:
+            if row.kind == "step":
+                self._touched["steps"].add(_base(row.event))
+            elif row.event in self._workflow.events:
+                self._touched["events"].add(row.event)
+
+    def deadline(self, workflow: str, name: str) -> None:
+        """Take in that something is expected of a deadline."""
+        if workflow == self._workflow.name:
+            self._touched["deadlines"].add(name)
+
+    def coverage(self) -> Coverage:
+        """Return what is touched, and what is not."""
+        everything = _everything(self._workflow)
+        missed = {
+            kind: tuple(name for name in names if name not in self._touched[kind])
+            for kind, names in everything.items()
+        }
+        total = {kind: len(names) for kind, names in everything.items()}
+        return Coverage(self._workflow.name, total, missed)
+
+
+def _everything(workflow: Workflow) -> dict[str, list[str]]:
+    _, guards = marked(workflow)
+    steps = [
+        f"{deadline.name}:{step}"
+        for deadline in workflow.deadlines.values()
+        for step in ids(deadline)
+    ]
+    return {
+        "events": list(workflow.events),
+        "guards": [_outcome(path, holds) for path in guards.paths for holds in (True, False)],
+        "deadlines": list(workflow.deadlines),
+        "steps": steps,
+    }
+
+
+def _outcome(path: str, holds: bool) -> str:
+    return f"{path} = {str(holds).lower()}"
+
+
+def _base(event: str) -> str:
+    return event.partition("#")[0]

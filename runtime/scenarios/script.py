@@ -1,0 +1,160 @@
+"""A scenario file as values: each scenario with its lines, each line with its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from pydantic import ValidationError
+
+from engine.definition.problems import Finding, Path, found, found_key
+from engine.definition.shape_faults import finding_of
+from engine.definition.source import Read, Source, read
+from runtime.scenarios.faces import ExpectFace, GivenFace, LineFace, ScenarioFace, ScenarioFile
+
+if TYPE_CHECKING:
+    from engine.definition.places import Places
+    from engine.definition.problems import Place, Problem
+
+VERBS = ("open", "act", "extend", "sign")
+#: What stands for a thing that is not there, and for a step that has not been taken.
+NONE, NOT_YET, TAKEN, PASSED = "none", "not yet", "taken", "passed"
+OPENING = dt.time(9)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line of a scenario: when, who does what, and what to expect; `at` is local time."""
+
+    face: LineFace
+    path: Path
+    place: Place
+    at: dt.datetime | None
+
+    @property
+    def verb(self) -> str | None:
+        """What is done, if anything: `open`, `act`, `extend` or `sign`."""
+        return next((verb for verb in VERBS if getattr(self.face, verb) is not None), None)
+
+    @property
+    def object(self) -> str:
+        """What is opened, taken, extended or signed."""
+        return getattr(self.face, self.verb) if self.verb else ""
+
+    @property
+    def expects(self) -> list[tuple[Path, ExpectFace]]:
+        """What is expected, each with its path in the file."""
+        path, expected = (*self.path, "expect"), self.face.expect
+        if expected is None:
+            return []
+        if isinstance(expected, list):
+            return [((*path, index), one) for index, one in enumerate(expected)]
+        return [(path, expected)]
+
+
+class Scenario(msgspec.Struct, frozen=True):
+    """A scenario: what is given, and its lines in order."""
+
+    name: str
+    workflow: str
+    file: str
+    face: ScenarioFace
+    given: GivenFace
+    path: Path
+    place: Place
+    lines: tuple[Line, ...]
+
+
+class ScenarioText:
+    """A scenario file as read: its scenarios, and what is wrong with it."""
+
+    def __init__(self, source: Source) -> None:
+        self.read: Read = read(source.text, source.file)
+        self.findings: list[Finding] = []
+        self.face: ScenarioFile | None = None
+        self.scenarios: tuple[Scenario, ...] = ()
+        if self.read.data is not None:
+            self._shape(self.read.data)
+
+    @property
+    def places(self) -> Places:
+        """The place of every path in the file."""
+        return self.read.places
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what is wrong, each with its place."""
+        yield from self.read.problems
+        yield from self.read.locate(self.findings)
+
+    def _shape(self, data: Mapping[str, Any]) -> None:
+        self.findings = list(_empty(data, ()))
+        if self.findings:
+            return
+        try:
+            self.face = ScenarioFile.model_validate(data)
+        except ValidationError as error:
+            faults = error.errors(include_url=False, include_input=True)
+            self.findings = [finding_of(one, self.places, ScenarioFile) for one in faults]
+            return
+        self.scenarios = tuple(
+            self._scenario(name, face, self.face) for name, face in self.face.scenarios.items()
+        )
+
+    def _scenario(self, name: str, face: ScenarioFace, whole: ScenarioFile) -> Scenario:
+        path: Path = ("scenarios", name)
+        return Scenario(
+            name=name, workflow=whole.workflow, file=self.read.file, face=face,
+            given=_merged(whole.given, face.given), path=path,
+            place=self.places.of(path, at_key=True),
+            lines=tuple(self._lines(face.when, (*path, "when"))),
+        )  # fmt: skip
+
+    def _lines(self, faces: Sequence[LineFace], path: Path) -> Iterator[Line]:
+        for index, face in enumerate(faces):
+            here = (*path, index)
+            at = moment(face.at)
+            if at is None:
+                self.findings.append(
+                    found(*here, "at", code="scenario_moment_unreadable", text=face.at)
+                )
+            yield Line(face, here, self.places.of(here), at)
+
+
+def _empty(value: Any, path: Path) -> Iterator[Finding]:
+    """Yield keys without a value: none of them means anything."""
+    items: Any = value.items() if isinstance(value, dict) else ()
+    if isinstance(value, list):
+        items = enumerate(value)
+    for key, one in items:
+        if one is None:
+            yield found_key(*path, key, code="definition_value_missing", name=str(key))
+        else:
+            yield from _empty(one, (*path, key))
+
+
+def _merged(above: GivenFace, own: GivenFace) -> GivenFace:
+    """Return what a scenario begins with: its own, over what its file gives to all."""
+    told = {name: getattr(own, name) for name in own.model_fields_set}
+    told["settings"] = {**above.settings, **own.settings}
+    told["posts"] = [*above.posts, *own.posts]
+    return above.model_copy(update=told)
+
+
+def moment(text: str) -> dt.datetime | None:
+    """Return a local moment, or None for what is none; a date alone means opening time."""
+    try:
+        if len(text) == len("2019-11-20"):
+            return dt.datetime.combine(dt.date.fromisoformat(text), OPENING)
+        found = dt.datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007
+    except ValueError:
+        return None
+    return found
+
+
+def day(text: str) -> dt.date | None:
+    """Return a date, or None for what is none."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

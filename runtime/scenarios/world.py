@@ -1,0 +1,67 @@
+"""What scenarios speak of: definitions, organisations and people, and the rules there are."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.definition.check import Source, check_sources
+from engine.definition.source import read
+from runtime import shipped
+from runtime.organisations import Organisations, read_organisations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.definition.problems import Problem
+    from engine.definition.workflow import Workflow
+
+SAMPLE = "jiangsu"
+
+
+class World:
+    """Definitions by name with their texts; organisations are read when first asked for."""
+
+    def __init__(self, workflows: Mapping[str, Workflow], sources: Mapping[str, Source]) -> None:
+        self.workflows = dict(workflows)
+        self._sources = sources
+        self._set: dict[tuple[str, tuple[tuple[str, str], ...]], Substituted] = {}
+
+    def with_settings(self, workflow: str, settings: Mapping[str, str]) -> Substituted:
+        """Return a definition with some of its settings changed, checked like any other."""
+        key = (workflow, tuple(sorted(settings.items())))
+        if key not in self._set:
+            self._set[key] = self._substituted(workflow, settings)
+        return self._set[key]
+
+    def _substituted(self, workflow: str, settings: Mapping[str, str]) -> Substituted:
+        source = self._sources[workflow]
+        data: dict[str, Any] = read(source.text, source.file).data
+        for name, value in settings.items():
+            data["settings"][name]["default"] = value
+        changed = Source(source.file, json.dumps(data, ensure_ascii=False))
+        others = {name: (one,) for name, one in self.workflows.items() if name != workflow}
+        checked = check_sources([changed], others)
+        return Substituted(checked.workflows[0] if checked.workflows else None, checked.problems)
+
+
+class Substituted(NamedTuple):
+    """A definition with other settings, or why it may not have them."""
+
+    workflow: Workflow | None
+    problems: tuple[Problem, ...]
+
+
+@cache
+def organisations(name: str, beside: str) -> Organisations | None:
+    """Return the organisations of a file, or of the shipped sample of that name; None for none.
+
+    Raise InputError with every fault of the file.
+    """
+    near = Path(beside).parent / name
+    file = near if near.suffix and near.is_file() else shipped.organisations_file(name)
+    if not file.is_file():
+        return None
+    return read_organisations(file.read_bytes(), str(file))
