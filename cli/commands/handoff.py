@@ -97,12 +97,12 @@ def _is_away(found: HandedOver) -> bool:
 @command(
     "handoff", "receive", acts=True,
     params=(
-        argument("what"), option("--number", "number", metavar="NUMBER"),
+        argument("what"), option("--number", "receipt_no", metavar="NUMBER"),
         option("--on", type=Day(), metavar="DATE"), *VALUES, REASON,
     ),
 )  # fmt: skip
 def receive(
-    session: Session, *, what: str, number: str | None, on: dt.date | None,
+    session: Session, *, what: str, receipt_no: str | None, on: dt.date | None,
     sets: tuple[str, ...], values: str | None, reason: str | None,
 ) -> None:  # fmt: skip
     """Receipt a package, or enter what its receiver wrote back."""
@@ -114,10 +114,12 @@ def receive(
         return
     case, proof = _received(what)
     found = find_handoff(session, case)
-    if number is None:
+    if receipt_no is None:
         raise UsageError("handoff_number_missing")
-    act = _act(session, found.rule.receive, _receipted(session, found, given, number, on), reason)
-    _finish(session, found, receipt(session.office.engine, found.case_id, act, number, proof))
+    act = _act(
+        session, found.rule.receive, _receipted(session, found, given, receipt_no, on), reason
+    )
+    _finish(session, found, receipt(session.office.engine, found.case_id, act, receipt_no, proof))
 
 
 def _received(what: str) -> tuple[str, Proof | None]:
