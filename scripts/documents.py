@@ -9,14 +9,17 @@ A token that a command prints for a person is put into PERSON.token, for `patrol
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import re
 import shlex
 import tempfile
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,13 +39,16 @@ DOCUMENTS = {
     "README.zh.md": Document("zh", on_demo=True),
     "docs/operations.md": Document("en", on_demo=False),
     "docs/operations.zh.md": Document("zh", on_demo=False),
+    "docs/a-day.md": Document("zh", on_demo=False),
 }
 
 _BLOCK = re.compile(
-    r"^```(?P<kind>\w+)(?: (?P<name>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(?P<kind>\w+)(?P<named>(?: \S+)*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 _PROMPT = "$ "
 _VARIES = "varies"
+_ZONE = ZoneInfo("Asia/Shanghai")
+_MINUTE = dt.timedelta(minutes=1)
 _TOKEN = re.compile(r"^patrol_[a-z0-9]+_[a-z0-9]+$", re.MULTILINE)
 
 
@@ -58,7 +64,7 @@ def rewritten(text: str, document: Document) -> str:
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         environ = _environ(Path(folder), document.language)
         if document.on_demo:
-            _succeed("$ patrol demo", environ)
+            _succeed("$ patrol demo", Desk(environ))
         return _BLOCK.sub(lambda block: _block(block, environ), text)
 
 
@@ -96,34 +102,72 @@ def _keep_token(arguments: list[str], told: str) -> None:
         file.write_text(found.group(), encoding="ascii")
 
 
-def _succeed(command: str, environ: Mapping[str, str]) -> None:
-    code, told = run(command.removeprefix(_PROMPT), environ)
+class Desk(NamedTuple):
+    """Where a command is given: with which settings, and at what time where one is told."""
+
+    environ: Mapping[str, str]
+    at: dt.datetime | None = None
+
+    def later(self) -> Desk:
+        """The same desk, a minute later."""
+        return self._replace(at=self.at and self.at + _MINUTE)
+
+    def run(self, command: str) -> tuple[int, str]:
+        """Run a command as it stands in a document; return its exit code and what it prints."""
+        from runtime.clock import FixedClock, SystemClock
+
+        with ExitStack() as stack:
+            if self.at is not None:
+                clock = FixedClock(self.at)
+                stack.enter_context(patch.object(SystemClock, "now", lambda _: clock.now()))
+            return run(command.removeprefix(_PROMPT), self.environ)
+
+
+def _succeed(command: str, desk: Desk) -> None:
+    code, told = desk.run(command)
     if code:
         raise RuntimeError(f"{command}\n{told}")
 
 
 def _block(block: re.Match[str], environ: Mapping[str, str]) -> str:
-    whole, kind, name, body = block.group(0, "kind", "name", "body")
-    if kind == "console" and name == _VARIES:
-        for command in body.splitlines():
-            _succeed(command, environ)
-        return whole
-    if name:
-        Path(name).write_text(body, encoding="utf-8")
+    whole, kind, named, body = block.group(0, "kind", "named", "body")
     if kind != "console":
+        if named:
+            Path(named.strip()).write_text(body, encoding="utf-8")
         return whole
-    return f"```console\n{_transcript(body, environ)}```"
+    words = named.split()
+    desk = _desk([word for word in words if word != _VARIES], environ)
+    if _VARIES not in words:
+        return f"```console{named}\n{_transcript(body, desk)}```"
+    for command in body.splitlines():
+        _succeed(command, desk)
+        desk = desk.later()
+    return whole
 
 
-def _transcript(body: str, environ: Mapping[str, str]) -> str:
+def _desk(words: list[str], environ: Mapping[str, str]) -> Desk:
+    """Return the desk that a block names: nobody's at no time, or somebody's at a moment."""
+    if not words:
+        return Desk(environ)
+    moment, *person = words
+    at = dt.datetime.fromisoformat(moment).replace(tzinfo=_ZONE).astimezone(dt.UTC)
+    token = [("PATROL_TOKEN_FILE", f"{each}.token") for each in person]
+    return Desk({**environ, **dict(token)}, at)
+
+
+def _transcript(body: str, desk: Desk) -> str:
     commands = [line for line in body.splitlines() if line.startswith(_PROMPT)]
     if not all(command.startswith("$ patrol ") for command in commands):
         return body
-    return "".join(f"{command}\n{_output(command, environ)}" for command in commands)
+    told = []
+    for command in commands:
+        told.append(f"{command}\n{_output(command, desk)}")
+        desk = desk.later()
+    return "".join(told)
 
 
-def _output(command: str, environ: Mapping[str, str]) -> str:
-    lines = run(command.removeprefix(_PROMPT), environ)[1].splitlines()
+def _output(command: str, desk: Desk) -> str:
+    lines = desk.run(command)[1].splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 

@@ -36,5 +36,5 @@ def child_row(session: Session, facts: CaseFacts, child: Line) -> tuple[str, ...
 def _state(session: Session, words: Wording, child: Line) -> str:
     """Return where a case stands; one that was made void stands nowhere any more."""
     if child["final"] == "void" and not words.is_void(child["state"]):
-        return session.says("state_void")
+        return session.says("made_void")
     return one_line(words.of("states", child["state"], session.language))

@@ -72,7 +72,7 @@ def _row(session: Session, line: CaseLine) -> list[str]:
 def _state(session: Session, line: CaseLine, state: State) -> str:
     """Return where a case stands; one that was made void stands nowhere any more."""
     if line.final == "void" and state.final != "void":
-        return session.says("state_void")
+        return session.says("made_void")
     return one_line(state.title.zh if session.language == "zh" else state.title.en)
 
 

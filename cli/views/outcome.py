@@ -83,7 +83,7 @@ def touched_line(session: Session, case: Case) -> str:
     """Tell of another case that an act reached, and how it stands now."""
     workflow = session.office.library.workflow(case.workflow, case.version)
     state = one_line(said(workflow.states[case.state].title, session))
-    told = session.says("state_void") if case.void else state
+    told = session.says("made_void") if case.void else state
     return session.says("touched", number=case.number, state=told)
 
 
