@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from engine.service.sweep import SweepReport
 
 
-@command("incident", "list", lists=True, sandbox=True, params=(flag("--closed"),))
-def list_incidents(session: Session, closed: bool) -> None:
+@command("incident", "list", lists=True, sandbox=True, params=(flag("--all"),))
+def list_incidents(session: Session, all: bool) -> None:  # noqa: A002
     """List the cases that stand still because something is wrong with them."""
-    found = session.office.incidents.all(closed=closed)
+    found = session.office.incidents.all(closed=all)
     session.output.show_list(
         lambda: [incident_data(session, one) for one in found],
         lambda: incidents_screen(session, found),

@@ -56,7 +56,7 @@ def test_a_retry_settles_it_once_it_is_mended(sandbox: Patrol, stuck: str) -> No
     assert report["cases"] == 1
     assert report["steps"] > 0
     assert sandbox.done("incident", "list") == []
-    (closed,) = sandbox.done("incident", "list", "--closed")
+    (closed,) = sandbox.done("incident", "list", "--all")
     assert (closed["status"], closed["closed_by"]) == ("closed", None)
     assert sandbox("incident", "show", stuck).code == 0
     assert sandbox.refused("incident", "retry", stuck)["code"] == "incident_nothing_to_retry"
