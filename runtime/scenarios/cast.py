@@ -60,7 +60,7 @@ class Cast:
     def people(self, line: Line) -> set[str]:
         """Return who may be named in a line: everybody, and the roles of its cases."""
         known = {person.id for person in self.directory.people} if self.directory else set()
-        for case in line.face.in_ or self.first():
+        for case in line.cases or self.first():
             workflow = self.workflow(case)
             known |= set(workflow.roles) if workflow else set()
         return known
@@ -76,6 +76,8 @@ class Cast:
     def take_in(self, line: Line) -> Iterator[Finding]:
         """Take in the cases that a line names; yield names that lead nowhere."""
         called = line.face.called
+        if line.is_refused:
+            return
         if line.verb == "open" and (called is None or isinstance(called, str)):
             yield from self._name(called or line.object, line.object, line)
         elif isinstance(called, str):
@@ -89,7 +91,7 @@ class Cast:
                 yield from self._child(line, field, name)
 
     def _extension(self, line: Line) -> str | None:
-        for case in line.face.in_ or self.first():
+        for case in line.cases or self.first():
             workflow = self.workflow(case)
             deadline = workflow.deadlines.get(line.object) if workflow else None
             if deadline is not None and deadline.extension is not None:
@@ -97,7 +99,7 @@ class Cast:
         return None
 
     def _child(self, line: Line, field: str, name: str) -> Iterator[Finding]:
-        for case in (line.face.in_ or self.first())[:1]:
+        for case in (line.cases or self.first())[:1]:
             workflow = self.workflow(case)
             if workflow is None:
                 continue

@@ -23,7 +23,7 @@ def check_scenario(
     scenario: Scenario, course: tuple[Scenario, ...], world: World, rules: Collection[str]
 ) -> Iterator[Finding]:
     """Yield what is wrong with a scenario; `course` holds those that go before it, and itself."""
-    for index, row in enumerate(scenario.face.covers):
+    for index, row in enumerate(scenario.covers):
         if row not in rules:
             path = (*scenario.path, "covers", index)
             yield unknown(*path, code="scenario_rule_unknown", name=row, known=rules)
@@ -45,7 +45,7 @@ def _line(line: Line, cast: Cast) -> Iterator[Finding]:
     """Check who acts in what, and take in the cases that come of it."""
     yield from _form(line)
     yield from _actor(line, cast)
-    names = line.face.in_
+    names = line.cases
     for name in names:
         if name not in cast.cases:
             code = "scenario_case_unknown"
@@ -95,7 +95,7 @@ def _actor(line: Line, cast: Cast) -> Iterator[Finding]:
             return
     elif any(
         by in workflow.roles
-        for name in line.face.in_ or cast.first()
+        for name in line.cases or cast.first()
         if (workflow := cast.workflow(name)) is not None
     ):
         return

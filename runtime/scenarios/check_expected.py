@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from engine.definition.problems import Finding, found, unknown, unknown_key
+from engine.definition.terms import words
 from engine.kernel.case import ClockStatus
 from runtime.scenarios.cast import children_of
 from runtime.scenarios.script import NONE, NOT_YET, PASSED, TAKEN, day, moment
@@ -39,7 +40,7 @@ def meant(expected: ExpectFace, line: Line, cast: Cast) -> list[str]:
         return [expected.in_]
     if line.verb == "open" and not isinstance(line.face.called, dict):
         return [line.face.called or line.object]
-    return list(line.face.in_) or cast.first()
+    return list(line.cases) or cast.first()
 
 
 def _names(path: Path, expected: ExpectFace, workflow: Workflow) -> Iterator[Finding]:
@@ -62,7 +63,7 @@ def _names(path: Path, expected: ExpectFace, workflow: Workflow) -> Iterator[Fin
             if name not in names:
                 yield unknown_key(*path, key, name, code=code, name=name, known=names)
     for about, roles in expected.messages.items():
-        for role in roles:
+        for role in words(roles):
             if role not in workflow.roles and role != NONE:
                 here = (*path, "messages", about)
                 yield unknown(*here, code="scenario_role_unknown", name=role, known=workflow.roles)

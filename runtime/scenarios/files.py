@@ -45,7 +45,7 @@ def rule_table() -> list[Carried]:
     covers = {}
     for source in _sources(_all_shipped().scenarios):
         for one in ScenarioText(source).scenarios:
-            covers[f"{one.workflow}/{one.name}"] = tuple(one.face.covers)
+            covers[f"{one.workflow}/{one.name}"] = one.covers
     return carried([each[-1] for each in shipped_workflows().values()], covers)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from engine.definition.terms import words
 from engine.kernel.attributes import overdue_working_days
 from engine.messages import sentence
 from runtime.scenarios.faces import ClockFace
@@ -73,10 +74,10 @@ class Judge:
             found = _by_name(self.case.fields.get(name), named)
             if not _same(value, found):
                 yield Differs(("fields", name), _shown(value), _shown(found))
-        missing = [word for word in expected.marks if word not in self.case.marks]
+        missing = [word for word in words(expected.marks) if word not in self.case.marks]
         if missing:
             marks = ", ".join(self.case.marks) or NONE
-            yield Differs(("marks",), ", ".join(expected.marks), marks)
+            yield Differs(("marks",), ", ".join(words(expected.marks)), marks)
 
     def _clock(self, name: str, told: str | ClockFace) -> Iterator[Differs]:
         if isinstance(told, str):
@@ -93,12 +94,15 @@ class Judge:
         for key in ("due", "status", "provisional", "overdue"):
             wanted = getattr(told, key)
             if wanted is not None and wanted != found[key] and not (wanted == NONE and not clock):
-                why = why_clock(self._machine, name, clock, self._local)
+                days = key in ("due", "provisional")
+                why = why_clock(self._machine, name, clock, self._local, day_by_day=days)
                 yield Differs(("deadlines", name, key), _shown(wanted), _shown(found[key]), why)
 
     def _overdue(self, name: str) -> int:
         clock = self.case.clock(name)
         calendar = self._machine.calendar
+        if self._machine.workflow.deadlines[name].soft:
+            return 0  # A soft cap is a nudge and never overdue.
         today = calendar.local_date(self._play.stage.clock.now())
         return overdue_working_days(clock, calendar, today) if clock else 0
 
@@ -120,9 +124,10 @@ class Judge:
 
     def _messages(self, expected: ExpectFace) -> Iterator[Differs]:
         messages = self._play.stage.messages(self.case.id)
-        for about, roles in expected.messages.items():
+        for about, told in expected.messages.items():
+            roles = words(told)
             found = [one.roles for one in messages if one.about in (about, f"{about}#1")]
-            wanted = [] if roles == [NONE] else [set(roles)]
+            wanted = [] if roles == (NONE,) else [set(roles)]
             fits = any(set(one) == set(roles) for one in found) if wanted else not found
             if not fits:
                 got = "; ".join(", ".join(one) for one in found) or NONE

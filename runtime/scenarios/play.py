@@ -90,7 +90,7 @@ class Play:
 
     def meant(self, line: Line) -> list[str]:
         """Return the names of the cases that a line is about."""
-        return list(line.face.in_) or list(self.names)[:1]
+        return list(line.cases) or list(self.names)[:1]
 
     def take(self, line: Line) -> list[Refusal | Stuck]:
         """Let time pass until a line, and do what it says; return what was refused."""

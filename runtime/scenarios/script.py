@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from engine.definition.problems import Finding, Path, found, found_key
 from engine.definition.shape_faults import finding_of
 from engine.definition.source import Read, Source, read
+from engine.definition.terms import words
 from runtime.scenarios.faces import ExpectFace, GivenFace, LineFace, ScenarioFace, ScenarioFile
 
 if TYPE_CHECKING:
@@ -43,6 +44,16 @@ class Line(msgspec.Struct, frozen=True):
         return getattr(self.face, self.verb) if self.verb else ""
 
     @property
+    def cases(self) -> tuple[str, ...]:
+        """The names of the cases acted in; none means the first."""
+        return words(self.face.in_)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether what is done is expected to be refused."""
+        return any(expected.refused is not None for _, expected in self.expects)
+
+    @property
     def expects(self) -> list[tuple[Path, ExpectFace]]:
         """What is expected, each with its path in the file."""
         path, expected = (*self.path, "expect"), self.face.expect
@@ -64,6 +75,11 @@ class Scenario(msgspec.Struct, frozen=True):
     path: Path
     place: Place
     lines: tuple[Line, ...]
+
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """The rules of the source documents that it tries."""
+        return words(self.face.covers)
 
 
 class ScenarioText:

@@ -140,7 +140,7 @@ class Suite:
         zh, en = (title, title) if isinstance(title, str) else (title.zh, title.en)
         return Verdict(
             workflow=scenario.workflow, name=scenario.name, title_zh=zh, title_en=en,
-            file=scenario.file, covers=tuple(scenario.face.covers),
+            file=scenario.file, covers=scenario.covers,
             expectations=sum(len(line.expects) for line in scenario.lines),
             failures=tuple(failures),
         )  # fmt: skip
@@ -155,7 +155,7 @@ class Suite:
                 play.go_on_from(self._kept[key])
                 continue
             for line in before.lines:
-                if any(one.refused is not None for _, one in line.expects):
+                if line.is_refused:
                     continue
                 for refused in play.take(line):
                     facts = {"before": before.name, "line": line.place.line}
@@ -171,7 +171,7 @@ class Suite:
         for line in (line for one in self._course(scenario)[0] for line in one.lines):
             list(cast.take_in(line))
             for _, expected in line.expects:
-                names = [expected.in_] if expected.in_ else line.face.in_ or cast.first()
+                names = [expected.in_] if expected.in_ else line.cases or cast.first()
                 workflow = cast.workflow(names[0]) if names else None
                 if workflow is not None:
                     for name in (*expected.deadlines, *expected.steps):
@@ -200,6 +200,8 @@ def _played(play: Play, line: Line, scenario: Scenario) -> tuple[list[Failure], 
 
 def _judged(play: Play, line: Line, scenario: Scenario) -> Iterator[Failure]:
     for _, expected in line.expects:
+        if expected.model_fields_set <= {"refused", "in_"}:
+            continue
         opened = [line.face.called or line.object] if line.verb == "open" else []
         names = [expected.in_] if expected.in_ else opened or play.meant(line)
         for name in names:

@@ -22,30 +22,46 @@ LAST = 4
 
 
 def why_clock(
-    machine: Machine, name: str, clock: Clock | None, local: Callable[[dt.datetime], str]
+    machine: Machine,
+    name: str,
+    clock: Clock | None,
+    local: Callable[[dt.datetime], str],
+    *,
+    day_by_day: bool = False,
 ) -> Why:
-    """Return how the day of a deadline was counted, and what it has still before it."""
-    return {language: _clock(machine, name, clock, local, language) for language in LANGUAGES}
-
-
-def _clock(
-    machine: Machine, name: str, clock: Clock | None, local: Callable[[dt.datetime], str],
-    language: str,
-) -> list[str]:  # fmt: skip
+    """Return since when a deadline runs, how its day was counted, and what is still before it."""
     if clock is None:
-        return [sentence("scenario_why_not_started", language, {"deadline": name}).message]
+        return {
+            language: [sentence("scenario_why_not_started", language, {"deadline": name}).message]
+            for language in LANGUAGES
+        }
+    found: Why = {}
+    for language in LANGUAGES:
+        counted = _counted(machine, name, clock, language) if day_by_day else []
+        found[language] = [
+            *_running(name, clock, language),
+            *counted,
+            *_coming(machine, name, clock, local, language),
+        ]
+    return found
+
+
+def _running(name: str, clock: Clock, language: str) -> list[str]:
     facts = {
         "deadline": name, "started": clock.started_on, "due": clock.due_on or "-",
         "status": clock.status,
     }  # fmt: skip
-    lines = [sentence("scenario_why_clock", language, facts).message]
-    lines += _counted(machine, name, clock, language)
-    running = clock.status == "running"
-    steps = ahead(machine.workflow.deadlines[name], machine.calendar, clock) if running else []
-    for step in steps[:1]:
-        coming = {"step": step.id, "at": local(step.at)}
-        lines.append(sentence("scenario_why_next_step", language, coming).message)
-    return lines
+    return [sentence("scenario_why_clock", language, facts).message]
+
+
+def _coming(
+    machine: Machine, name: str, clock: Clock, local: Callable[[dt.datetime], str], language: str
+) -> list[str]:
+    if clock.status != "running":
+        return []
+    steps = ahead(machine.workflow.deadlines[name], machine.calendar, clock)
+    facts = [{"step": step.id, "at": local(step.at)} for step in steps[:1]]
+    return [sentence("scenario_why_next_step", language, each).message for each in facts]
 
 
 def _counted(machine: Machine, name: str, clock: Clock, language: str) -> list[str]:
