@@ -70,6 +70,11 @@ class Received(NamedTuple):
     text: str
 
     @property
+    def case_id(self) -> str:
+        """The id of the case that was handed over, in its sender's database."""
+        return self.manifest.package.rpartition("/")[0]
+
+    @property
     def proof(self) -> Proof:
         """What proves that one holds it."""
         return Proof(package=self.manifest.package, sha256=self.sha256)

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from store.care.pressure import Pressure
     from store.care.vitals import Vitals
     from store.database import DatabaseStore
+    from store.duties import DutyReader
     from store.incidents import IncidentBook
     from store.location import Location
     from store.projections import Projections, SavedFilters
     from store.reader import Reader
+    from store.received import ReceivedPackages
     from store.registry import Registry
     from store.sessions import Session
     from store.ticks import Ticks
@@ -79,6 +81,13 @@ class Office:
         return Projections(self._session)
 
     @cached_property
+    def duties(self) -> DutyReader:
+        """What was owed in which period."""
+        from store.duties import DutyReader
+
+        return DutyReader(self._session)
+
+    @cached_property
     def saved_filters(self) -> SavedFilters:
         """The filters that people keep."""
         from store.projections import SavedFilters
@@ -105,6 +114,13 @@ class Office:
         from store.ticks import Ticks
 
         return Ticks(lambda: self._session)
+
+    @cached_property
+    def received_packages(self) -> ReceivedPackages:
+        """What other houses handed over to this one."""
+        from store.received import ReceivedPackages
+
+        return ReceivedPackages(lambda: self._session)
 
     def pressure(self, now: dt.datetime) -> Pressure:
         """Return how much waits at an instant."""

@@ -12,6 +12,7 @@ from cli.faults import tell_refusal
 from cli.given import VALUES, given_values
 from cli.handing_over import find_handoff, handoffs, package_of, reply_from, sent
 from cli.kinds import Day
+from cli.reception import answer, is_from_elsewhere, list_answered, package_in
 from cli.views import handoff as views
 from cli.views.telling import what
 from engine.errors import NotFound, PatrolError, UsageError
@@ -22,15 +23,20 @@ if TYPE_CHECKING:
     from engine.kernel.effects import Refusal
     from engine.kernel.events import Act
     from engine.service.engine import Outcome
-    from engine.service.handing_over import Proof
 
 REASON = option("--reason", metavar="TEXT")
+REPLY = option("--reply", metavar="FILE")
 CASE = argument("case")
 
 
-@command("handoff", "list", lists=True, sandbox=True, params=(flag("--all", "every"),))
-def list_handoffs(session: Session, every: bool) -> None:
+@command("handoff", "list", lists=True, sandbox=True, params=(
+    flag("--all", "every"), flag("--answered", "replied"),
+))  # fmt: skip
+def list_handoffs(session: Session, *, every: bool, replied: bool) -> None:
     """List the handoffs that one may see, open ones unless all are asked for."""
+    if replied:
+        list_answered(session)
+        return
     found = handoffs(session, only_open=not every)
     session.output.show_list(
         lambda: [views.handoff_data(one) for one in found],
@@ -98,41 +104,32 @@ def _is_away(found: HandedOver) -> bool:
     "handoff", "receive", acts=True,
     params=(
         argument("what"), option("--number", "receipt_no", metavar="NUMBER"),
-        option("--on", type=Day(), metavar="DATE"), *VALUES, REASON,
+        option("--on", type=Day(), metavar="DATE"), REPLY, *VALUES, REASON,
     ),
 )  # fmt: skip
 def receive(
     session: Session, *, what: str, receipt_no: str | None, on: dt.date | None,
-    sets: tuple[str, ...], values: str | None, reason: str | None,
+    reply: str | None, sets: tuple[str, ...], values: str | None, reason: str | None,
 ) -> None:  # fmt: skip
     """Receipt a package, or enter what its receiver wrote back."""
     from engine.service.handing_over import receipt
 
     given = given_values(sets, values)
-    if Path(what).suffix and (reply := reply_from(Path(what))) is not None:
-        _enter(session, reply, given, reason)
+    if (written := reply_from(Path(what))) is not None:
+        _enter(session, written, given, reason)
         return
-    case, proof = _received(what)
-    found = find_handoff(session, case)
-    if receipt_no is None:
+    package = package_in(what)
+    if receipt_no is None or not receipt_no.strip():
         raise UsageError("handoff_number_missing")
+    if package is not None and is_from_elsewhere(session, package):
+        answer(session, package, on=on, reply=reply, number=receipt_no)
+        return
+    found = find_handoff(session, package.case_id if package else what)
+    proof = package.proof if package else None
     act = _act(
         session, found.rule.receive, _receipted(session, found, given, receipt_no, on), reason
     )
     _finish(session, found, receipt(session.office.engine, found.case_id, act, receipt_no, proof))
-
-
-def _received(what: str) -> tuple[str, Proof | None]:
-    """Return the case of a package and the proof that one holds it, or the case that is named."""
-    from runtime.packages import is_package, read_package
-
-    path = Path(what)
-    if not path.is_file():
-        return what, None
-    if not is_package(path):
-        raise UsageError("package_not_readable", file=what)
-    package = read_package(path)
-    return package.manifest.package.rpartition("/")[0], package.proof
 
 
 def _receipted(
@@ -174,18 +171,22 @@ def _enter(
 @command(
     "handoff", "return", acts=True,
     params=(
-        CASE, option("--reason", required=True, metavar="TEXT"),
-        option("--to", "route", metavar="VALUE"), *VALUES,
+        argument("what"), option("--reason", required=True, metavar="TEXT"),
+        option("--to", "route", metavar="VALUE"), REPLY, *VALUES,
     ),
 )  # fmt: skip
 def give_back(
-    session: Session, *, case: str, reason: str, route: str | None, sets: tuple[str, ...],
-    values: str | None,
+    session: Session, *, what: str, reason: str, route: str | None, reply: str | None,
+    sets: tuple[str, ...], values: str | None,
 ) -> None:  # fmt: skip
     """Return a handoff to its sender, or pass it on to another receiver."""
     from engine.service.handing_over import give_back as back
 
-    found = find_handoff(session, case)
+    package = package_in(what)
+    if package is not None and is_from_elsewhere(session, package):
+        answer(session, package, on=None, reply=reply, reason=reason)
+        return
+    found = find_handoff(session, package.case_id if package else what)
     rule, given = found.rule, given_values(sets, values)
     if route is None:
         act = _act(session, rule.back, {**given, rule.reason: reason}, reason)

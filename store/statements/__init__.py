@@ -17,6 +17,7 @@ from store.statements import (
     past,
     postgresql,
     projections,
+    received,
     records,
     registry,
     statistics,
@@ -44,6 +45,7 @@ _PARTS = (
     undoing,
     watch,
     duties,
+    received,
 )
 
 

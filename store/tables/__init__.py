@@ -10,6 +10,7 @@ from store.tables.duties import counted_acts, counted_kinds, duties, weighed_act
 from store.tables.identity import grants, tokens
 from store.tables.jobs import bulk_items, bulk_jobs
 from store.tables.projections import case_spans, saved_filters, waiting
+from store.tables.received import received_packages
 from store.tables.records import (
     counters,
     history,
@@ -60,6 +61,7 @@ __all__ = [
     "posts",
     "private_texts",
     "profiles",
+    "received_packages",
     "saved_filters",
     "steps",
     "texts",

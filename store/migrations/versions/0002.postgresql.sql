@@ -51,6 +51,25 @@ CREATE INDEX ix_grants_person ON grants (person)
 -- next
 CREATE UNIQUE INDEX ix_grants_standing ON grants (permission, person) WHERE revoked_at IS NULL
 -- next
+CREATE TABLE received_packages (
+	package TEXT COLLATE "C" NOT NULL,
+	sha256 TEXT COLLATE "C" NOT NULL,
+	case_number TEXT COLLATE "C" NOT NULL,
+	organisation TEXT COLLATE "C" NOT NULL,
+	office TEXT COLLATE "C" NOT NULL,
+	manifest TEXT NOT NULL,
+	outcome TEXT COLLATE "C" NOT NULL,
+	number TEXT,
+	received_on TEXT COLLATE "C" NOT NULL,
+	received_by TEXT COLLATE "C" NOT NULL,
+	received_at BIGINT NOT NULL,
+	reason TEXT,
+	CONSTRAINT pk_received_packages PRIMARY KEY (package),
+	CONSTRAINT ck_received_packages_outcome_is_known CHECK (outcome IN ('receipt', 'return')),
+	CONSTRAINT ck_received_packages_receipted_by_number CHECK ((outcome = 'receipt') = (number IS NOT NULL)),
+	CONSTRAINT ck_received_packages_returned_with_a_reason CHECK ((outcome = 'return') = (reason IS NOT NULL))
+)
+-- next
 CREATE TABLE saved_filters (
 	person TEXT COLLATE "C" NOT NULL,
 	name TEXT COLLATE "C" NOT NULL,

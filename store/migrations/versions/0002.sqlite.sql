@@ -52,6 +52,26 @@ CREATE INDEX ix_grants_person ON grants (person)
 -- next
 CREATE UNIQUE INDEX ix_grants_standing ON grants (permission, person) WHERE revoked_at IS NULL
 -- next
+CREATE TABLE received_packages (
+	package TEXT NOT NULL,
+	sha256 TEXT NOT NULL,
+	case_number TEXT NOT NULL,
+	organisation TEXT NOT NULL,
+	office TEXT NOT NULL,
+	manifest TEXT NOT NULL,
+	outcome TEXT NOT NULL,
+	number TEXT,
+	received_on TEXT NOT NULL,
+	received_by TEXT NOT NULL,
+	received_at BIGINT NOT NULL,
+	reason TEXT,
+	CONSTRAINT pk_received_packages PRIMARY KEY (package),
+	CONSTRAINT ck_received_packages_outcome_is_known CHECK (outcome IN ('receipt', 'return')),
+	CONSTRAINT ck_received_packages_receipted_by_number CHECK ((outcome = 'receipt') = (number IS NOT NULL)),
+	CONSTRAINT ck_received_packages_returned_with_a_reason CHECK ((outcome = 'return') = (reason IS NOT NULL))
+)
+ WITHOUT ROWID
+-- next
 CREATE TABLE saved_filters (
 	person TEXT NOT NULL,
 	name TEXT NOT NULL,
