@@ -29,8 +29,10 @@ def related_data(facts: CaseFacts) -> dict[str, Any]:
 
 def _files(facts: CaseFacts) -> list[str]:
     """Return the names of the attachments that the reader may see."""
-    reading, files = facts.reading, facts.body.get("attachments", ())
+    files = facts.body.get("attachments", ())
     fields = {each["name"]: each.get("field") for each in files}
+    # Who may see what is dear to find out: nobody asks where there is nothing to keep.
+    reading = facts.reading if fields else None
     return [
         name
         for name, field in fields.items()
