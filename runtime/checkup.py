@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from engine.errors import PatrolError
 from runtime.diagnosis import Diagnosis
+from runtime.expiry import check_tokens
 from runtime.library import COMPILED_FORMAT
 from runtime.upkeep import (
     check_backup,
@@ -122,5 +123,6 @@ def _check_messages(office: Office) -> Iterator[Diagnosis]:
 
 CHECKS: tuple[Callable[[Office], Iterator[Diagnosis]], ...] = (
     _check_definitions, calendar_findings, _check_organisations, check_due, _check_messages,
-    check_ticks, check_incidents, check_backup, check_clock, check_doubts, check_room, check_modes,
+    check_ticks, check_incidents, check_tokens, check_backup, check_clock, check_doubts, check_room,
+    check_modes,
 )  # fmt: skip

@@ -44,7 +44,7 @@ def _not_held(
     known = [post for post in ever if text == spelt(post)] or [
         post for post in ever if _is_part(text, spelt(post))
     ]
-    facts = {"person": person, "posts": held}
+    facts = {"person": person, "posts": held or "-"}
     ended = [(post.until, spelt(post)) for post in known if post.until and post.until < today]
     if ended:
         until, post = max(ended)

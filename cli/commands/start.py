@@ -118,7 +118,7 @@ def _office_screen(session: Session, founded: FoundedOffice) -> Iterator[str]:
     yield founded.token
     yield ""
     yield says("token_shown_once", until=local_minute(founded.token_expires_at))
-    yield says("founded_office_next")
+    yield says("founded_office_ready" if founded.organisations else "founded_office_next")
 
 
 def _screen(session: Session, founded: Founded) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cli.tables import aligned, one_line
 from cli.views.case import named
 from runtime.clock import local_minute
+from runtime.expiry import runs_out_soon
 from runtime.permissions import ON_A_SANDBOX
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def whoami_screen(session: Session, found: Login | None) -> Iterator[str]:
     if found is not None:
         until = local_minute(found.expires_at)
         yield session.says("token_line", name=found.token_name, id=found.token, until=until)
+        if runs_out_soon(found.expires_at, session.now):
+            yield session.says("token_runs_out", person=found.person)
 
 
 def person_rows(session: Session, data: dict[str, Any]) -> list[tuple[str, str]]:

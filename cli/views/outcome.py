@@ -30,6 +30,8 @@ def place_below(session: Session, parent: str, workflow: str, field: str | None)
         for each in above.fields.values()
         if each.type == "cases" and each.workflow == workflow
     ]
+    if not fitting:
+        raise NotFound("parent_takes_none", workflow=workflow, above=above.name)
     if field is not None and field not in fitting:
         raise NotFound("parent_field_unknown", field=field, known=", ".join(fitting) or "-")
     if field is None and len(fitting) != 1:

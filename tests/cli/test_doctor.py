@@ -41,6 +41,24 @@ def test_a_backup_is_missed_on_a_real_database_until_there_is_one(desks: Desks) 
     assert patrol("doctor").code == 1
 
 
+def test_a_token_that_runs_out_is_told_while_its_holder_can_still_do_something(
+    desks: Desks,
+) -> None:
+    patrol = desks.administrator
+    assert "doctor_token_runs_out" not in findings(patrol)
+    assert "runs out" not in patrol("whoami").out
+    later = "UPDATE tokens SET expires_at = (unixepoch() + 86400 * 13) * 1000000"
+    connection = sqlite3.connect(desks.folder / "real.db")
+    connection.execute(later)
+    connection.commit()
+    connection.close()
+    told = findings(patrol)["doctor_token_runs_out"]
+    assert (told["level"], "user token add jiangsu_clerk" in told["hint"]) == ("note", True)
+    assert "patrol user token add jiangsu_clerk" in patrol("whoami").out
+    patrol.done("user", "token", "add", "jiangsu_clerk", "--name", "new")
+    assert "doctor_token_runs_out" not in findings(patrol)
+
+
 def test_a_sandbox_need_not_be_backed_up(sandbox: Patrol) -> None:
     assert not [code for code in findings(sandbox) if "backup" in code]
 
