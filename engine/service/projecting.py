@@ -94,14 +94,27 @@ def waits(
     machine: Machine, before: Case | None, after: Case, papers: Sequence[PaperRow] = ()
 ) -> tuple[tuple[WaitingRow, ...], tuple[WaitingRow, ...]]:
     """Return where a case has begun to wait, and where it waits no more."""
-    earlier = set() if before is None else events_awaited(machine, before)
-    later = events_awaited(machine, after)
+    earlier = later = set[str]()
+    if before is None or _is_elsewhere(before, after):
+        earlier = set() if before is None else events_awaited(machine, before)
+        later = events_awaited(machine, after)
     new = [_row(after, "", address) for address in sorted(later - earlier)]
     old = [_row(after, "", address) for address in sorted(earlier - later)]
     for paper in papers:
         signers = [_row(after, paper.key, one) for one in signers_of(machine, after, paper)]
         (new if paper.status == "draft" else old).extend(signers)
     return tuple(new), tuple(old)
+
+
+def _is_elsewhere(before: Case, after: Case) -> bool:
+    """Return whether more than clocks changed: no role is placed by a clock."""
+    return (
+        before.state != after.state
+        or before.fields is not after.fields
+        or before.acts is not after.acts
+        or before.void != after.void
+        or before.closed_at != after.closed_at
+    )
 
 
 def events_awaited(machine: Machine, case: Case) -> set[str]:
