@@ -96,6 +96,8 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "incident close": _OFFICE,
     "import": (IMPORTER,),
     "stats": KNOWN,
+    "duty list": KNOWN,
+    "duty show": KNOWN,
     "org import": _ADMINISTRATORS,
     "org list": KNOWN,
     # A person may see and revoke what is their own; anybody else's takes an administrator.

@@ -103,6 +103,7 @@ TREE: Tree = {
     },
     "import": "importing:import_file",
     "stats": "stats:stats",
+    "duty": {"list": "duty:list_duties", "show": "duty:show"},
     "org": {"import": "org:import_organisations", "list": "org:list_organisations"},
     "audit": {"verify": "audit:verify", "seal": "audit:seal"},
     "user": {

@@ -71,7 +71,7 @@ class Wording:
     def rung_after(self, deadline: str, step: str) -> dict[str, Any] | None:
         """Return after how long past its due day a deadline takes a step of its ladder."""
         found = (each for each in _of(self._data.get("deadlines", {}), deadline, "overdue"))
-        return next((each["after"] for each in found if each["id"] == step), None)
+        return next((each.get("after") for each in found if each["id"] == step), None)
 
     def is_void(self, state: str) -> bool:
         """Return whether a state is one in which a case counts for nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from cli.views.upcoming import period_end
 from engine.calendar.lengths import Length
 from engine.definition.workflow import (
     ExtendOrigin,
@@ -126,6 +127,8 @@ def step_text(session: Session, workflow: Workflow, deadline: Deadline, step: st
         return session.says("step_warn", length=lengths.get(base.removeprefix("warn:"), base))
     if base.startswith("remind"):
         return session.says("step_remind")
+    if deadline.recurs is not None:
+        return session.says("step_period", ends=period_end(number))
     rung = next((each for each in deadline.overdue if each.id == base), None)
     if rung is None:
         return step

@@ -16,6 +16,15 @@ _UNITS = {"h": "hours", "d": "days", "wd": "working_days", "w": "weeks", "m": "m
           "y": "years"}  # fmt: skip
 
 
+#: The step that opens a duty's period, and how many digits its last day has there.
+PERIOD, _DAY = "period", len("20190131")
+
+
+def period_end(number: str) -> str:
+    """Return the last day of a period out of the number of the step that opens it."""
+    return f"{number[:4]}-{number[4:6]}-{number[6:]}"
+
+
 def next_text(session: Session, facts: CaseFacts, clock: Clock) -> str:
     """Return which step of a deadline comes next, and when."""
     if clock.get("next_at") is None:
@@ -35,6 +44,8 @@ def _step(session: Session, facts: CaseFacts, deadline: str, step: str) -> str:
         return session.says("step_warn", length=_length(session, amount, unit)) if unit else step
     if base.startswith("remind"):
         return session.says("step_remind")
+    if base == PERIOD and len(number) == _DAY:
+        return session.says("step_period", ends=period_end(number))
     after = facts.words.rung_after(deadline, base)
     if after is None or number not in ("", "1"):
         return step

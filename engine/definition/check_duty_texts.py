@@ -72,7 +72,8 @@ class _Texts:
 
     def _found(self) -> Scope:
         assert self._duty.counts is not None
-        return self._owed(found=Kind("case", workflow=self._duty.counts.workflow))
+        drawn = {"drawn": _MANY} if self._duty.draw is not None else {}
+        return self._owed(found=Kind("case", workflow=self._duty.counts.workflow), **drawn)
 
     def _summed(self) -> Scope:
         if self._duty.counts is not None:

@@ -10,6 +10,7 @@ import re
 
 from msgspec.structs import replace
 
+from engine.calendar.lengths import Length
 from engine.definition.deadlines import DueAtField, Recurrence
 from engine.definition.duties import (
     COUNT,
@@ -50,10 +51,11 @@ FIELDS = {
     "item": "organisation", "starts_on": "date", "ends_on": "date", "last_day": "date",
     "needed": "number", "done": "number", "amount": "number", "done_on": "date",
     "counted": "rows", "drawn": "organisations", "drawn_from": "organisations",
-    "drawn_before": "organisations", "draw_seed": "text",
+    "drawn_before": "organisations", "drawn_apart": "organisations", "draw_seed": "text",
 }  # fmt: skip
 _HIDDEN = ("offices", "amount")
 _COLUMNS = {"case": "text", "seq": "number", "on": "date", "amount": "number"}
+_AT_ONCE = Length(0, "days")
 _PROOF = re.compile(r"\bproof\.")
 
 
@@ -195,5 +197,5 @@ def _ladder(duty: Duty) -> tuple[Step, ...]:
     last = duty.overdue[-1] if duty.overdue else None
     if last is not None and last.every is not None:
         return duty.overdue
-    end = Step(verb=TakeEvent(event=LAPSE), id=LAPSE, after=last.after if last else None)
+    end = Step(verb=TakeEvent(event=LAPSE), id=LAPSE, after=last.after if last else _AT_ONCE)
     return (*duty.overdue, end)

@@ -35,7 +35,8 @@ def open_period(cascade: Cascade, host_id: str, owing: Owing) -> None:
 
 def _drawn(cascade: Cascade, host: Case, opening: Opening, wanted: Drawing) -> Opening:
     """Return an opening with what was drawn, and all that is needed to draw it again."""
-    before, apart = _earlier(cascade, host, opening)
+    before, others = _earlier(cascade, host, opening)
+    apart = others if wanted.draw.apart else []
     seed = cascade.identity.salt()
     found = draw(
         seed,
@@ -43,7 +44,7 @@ def _drawn(cascade: Cascade, host: Case, opening: Opening, wanted: Drawing) -> O
         before,
         wanted.draw.count,
         no_repeat=wanted.draw.no_repeat,
-        apart=apart if wanted.draw.apart else (),
+        apart=apart,
     )
     return drawn_values(
         opening,
@@ -51,6 +52,7 @@ def _drawn(cascade: Cascade, host: Case, opening: Opening, wanted: Drawing) -> O
             "drawn": list(found),
             "drawn_from": list(wanted.candidates),
             "drawn_before": before,
+            "drawn_apart": apart,
             "draw_seed": seed,
         },
     )

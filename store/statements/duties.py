@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, literal_column, select, update
+from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, select, update
 
 from store.statements.cases import insert_all, insert_missing
-from store.tables import counted_acts, counted_kinds, duties, weighed_acts
+from store.tables import (
+    cases,
+    counted_acts,
+    counted_kinds,
+    deadline_spans,
+    duties,
+    weighed_acts,
+)
 
 if TYPE_CHECKING:
-    from sqlalchemy import ClauseElement, Select
+    from sqlalchemy import ClauseElement, ColumnElement, Select
 
 _ACT = (
     counted_acts.c.case_id,
@@ -33,6 +40,7 @@ def statements(dialect: str) -> dict[str, ClauseElement]:
         "close_duty": update(duties)
         .where(duties.c.case_id == bindparam("duty_case"))
         .values(closed_at=bindparam("since")),
+        "duty_lines": _lines(),
         **_reading(),
     }
 
@@ -101,3 +109,45 @@ def _roots() -> Select[tuple[str]]:
         )
         .order_by(duties.c.root_id)
     )
+
+
+def _then() -> ColumnElement[bool]:
+    """Return whether a span is what the clock of a duty's period was then."""
+    newest = deadline_spans.alias("newest_span")
+    seq = select(func.max(newest.c.seq)).where(
+        newest.c.case_id == duties.c.case_id,
+        newest.c.from_at < bindparam("then"),
+        newest.c.recorded_at <= bindparam("known_at"),
+    )
+    return and_(
+        deadline_spans.c.case_id == duties.c.case_id,
+        deadline_spans.c.seq == seq.scalar_subquery(),
+    )
+
+
+def _lines() -> Select[tuple[object, ...]]:
+    """Return what was owed, as it was just before an instant, as known at another."""
+    host = cases.alias("host")
+    named: ColumnElement[str] = bindparam("workflow")
+    of_duty: ColumnElement[str] = bindparam("duty")
+    every: ColumnElement[str] = literal_column("''")
+    found: Select[tuple[object, ...]] = (
+        select(
+            cases.c.id, cases.c.number, cases.c.secret, host.c.number, cases.c.version,
+            duties.c.workflow, duties.c.duty, duties.c.owner, duties.c.item,
+            cases.c.organisation, duties.c.starts_on, duties.c.ends_on,
+            deadline_spans.c.status, deadline_spans.c.due_on, cases.c.body,
+        )
+        .select_from(
+            duties.join(cases, cases.c.id == duties.c.case_id)
+            .join(host, host.c.id == duties.c.host_id)
+            .join(deadline_spans, _then())
+        )
+        .where(or_(named == every, duties.c.workflow == named))
+        .where(or_(of_duty == every, duties.c.duty == of_duty))
+        .order_by(
+            duties.c.ends_on, duties.c.workflow, duties.c.duty, duties.c.owner, duties.c.item,
+            cases.c.id,
+        )
+    )  # fmt: skip
+    return found
