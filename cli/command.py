@@ -59,10 +59,12 @@ def sandbox_options() -> list[click.Parameter]:
 
 def acting_options() -> list[click.Parameter]:
     """Return the options of who acts: in which of their posts, and for whom."""
-    return [
-        option("--post", metavar="POST"),
-        option("--for", "principal", metavar="PERSON"),
-    ]
+    return [option("--post", metavar="POST"), standing_in()]
+
+
+def standing_in() -> click.Parameter:
+    """Return the option that names for whom a delegate acts or looks."""
+    return option("--for", "principal", metavar="PERSON")
 
 
 class HelpOption(click.Option):

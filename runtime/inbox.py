@@ -31,10 +31,21 @@ PAGE = 200
 
 
 class Seat(NamedTuple):
-    """Somebody, in one office of one organisation where that is asked for."""
+    """Somebody, in one office of one organisation where that is asked for.
+
+    A delegate who looks for them sees what a delegate may do.
+    """
 
     person: str
     post: tuple[str, str] | None = None
+    delegate: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who would act: the person, or the delegate for them."""
+        if self.delegate is None:
+            return Actor(person=self.person)
+        return Actor(person=self.delegate, principal=self.person)
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -121,7 +132,7 @@ def _tasks(
 ) -> Iterator[Task]:
     if case.void or case.closed_at is not None:
         return
-    actor = Actor(person=seat.person)
+    actor = seat.actor
     for event in waiting_events(machine, case.state):
         found = conditions(machine, case, event, actor, view, now)
         if may_now(found):
@@ -137,7 +148,7 @@ def _papers(
     if not keys:
         return
     now = office.clock.now()
-    actor, moment = Actor(person=seat.person), Moment(at=now, recorded_at=now)
+    actor, moment = seat.actor, Moment(at=now, recorded_at=now)
     for place, paper in in_place(office.reader.papers(case.id)):
         document = machine.workflow.documents.get(paper.document)
         if document is None or paper.key not in keys or paper.status != "draft":

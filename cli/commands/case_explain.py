@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @command(
-    "case", "explain", sandbox=True,
+    "case", "explain", acts=True,
     params=(
         argument("case"), argument("deadline", required=False),
         option("--event", "why_event", metavar="EVENT"),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.cases import visible
-from cli.command import command, option
+from cli.command import command, option, standing_in
 from cli.kinds import Count
 from cli.views import inbox as views
-from engine.errors import UsageError
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -20,6 +19,7 @@ MOST = 100
     "inbox", lists=True, sandbox=True,
     params=(
         option("--post", "at_post", metavar="OFFICE@ORGANISATION"),
+        standing_in(),
         option("--limit", "most", type=Count(), metavar="N"),
     ),
 )  # fmt: skip
@@ -27,10 +27,10 @@ def inbox(session: Session, at_post: str | None, most: int | None) -> None:
     """List what waits for a person, what is late first."""
     from runtime.inbox import Seat, matters
 
-    if session.person is None:
-        raise UsageError("actor_missing")
-    session.office.library.directory().person(session.person)
-    seat = Seat(session.person, views.post(session, at_post))
+    actor = session.actor
+    person = actor.principal or actor.person
+    delegate = actor.person if actor.principal else None
+    seat = Seat(person, views.post(session, person, at_post), delegate)
     wanted = most or MOST
     found = matters(
         session.office, seat, wanted + 1, lambda lines: visible(session, lines, lambda one: one)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from runtime.inbox import Matter
 
 
-def post(session: Session, text: str | None) -> tuple[str, str] | None:
-    """Return the office and organisation of a post that the person holds today."""
+def post(session: Session, person: str, text: str | None) -> tuple[str, str] | None:
+    """Return the office and organisation of a post that a person holds today."""
     if text is None:
         return None
     office, at, body = text.partition("@")
@@ -29,13 +29,13 @@ def post(session: Session, text: str | None) -> tuple[str, str] | None:
     directory = session.office.library.directory()
     directory.organisation(body)
     calendar = session.office.library.calendar(session.settings.calendar)
-    if session.person not in directory.holders(office, body, calendar.local_date(session.now)):
+    if person not in directory.holders(office, body, calendar.local_date(session.now)):
         held = ", ".join(
             f"{each.office}@{each.organisation}"
             for each in directory.posts
-            if each.person == session.person
+            if each.person == person
         )
-        raise NotFound("post_not_held", post=text, person=session.person, held=held or "-")
+        raise NotFound("post_not_held", post=text, person=person, held=held or "-")
     return office, body
 
 

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
+from cli.groups import program
+from cli.session import Start
 from cli.tree import commands, groups, help_code
 from engine.messages import catalogue
 
@@ -48,6 +52,28 @@ def test_the_one_line_in_a_group_is_the_sentence_of_the_command(
 ) -> None:
     answer = patrol(*names[:-1], "-h", PATROL_LANG="zh")
     assert catalogue("zh")[help_code(*names)].message in answer.out
+
+
+@pytest.mark.parametrize("names", [*COMMANDS, *GROUPS], ids=" ".join)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_example_is_a_command_line_that_the_program_understands(
+    names: tuple[str, ...], language: str
+) -> None:
+    for line in catalogue(language)[help_code(*names)].hint.splitlines():
+        _understand(shlex.split(line.partition(" >")[0])[1:], Start({}, language))
+
+
+def _understand(arguments: list[str], start: Start) -> None:
+    """Read a command line down to its command without running it; a fault is raised."""
+    place: click.Command | None = program()
+    name: str | None = "patrol"
+    context: click.Context | None = None
+    while place is not None:
+        context = place.make_context(name, arguments, parent=context, obj=start)
+        if not isinstance(place, click.Group):
+            return
+        rest = [*context._protected_args, *context.args]
+        name, place, arguments = place.resolve_command(context, rest)
 
 
 def test_the_program_alone_shows_its_help(patrol: Patrol) -> None:

@@ -153,6 +153,20 @@ def test_a_delegate_acts_for_whom_they_stand_in(north: Patrol) -> None:
     assert "Deputy (deputy) for Clerk (one)" in north("case", "history", case, "--as", "one").out
 
 
+def test_a_delegate_looks_for_whom_they_stand_in(north: Patrol) -> None:
+    case = opened(north, "one")
+    assert north.done("inbox", "--as", "deputy") == []
+    (matter,) = north.done("inbox", "--as", "deputy", "--for", "one")
+    assert (matter["case"], matter["events"]) == (
+        case,
+        north.done("inbox", "--as", "one")[0]["events"],
+    )
+    assert north.refused("inbox", "--as", "former", "--for", "one")["code"] == "not_a_delegate"
+    explained = ("case", "explain", case, "--event", "close", "--as", "deputy")
+    assert not north.done(*explained)["may"]
+    assert north.done(*explained, "--for", "one")["may"]
+
+
 @pytest.mark.parametrize("who", ["former", "both", "keeper"])
 def test_nobody_else_acts_for_them(north: Patrol, who: str) -> None:
     case = opened(north, "one")
