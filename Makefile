@@ -10,7 +10,7 @@ WORKERS ?= 2
 SEEDS ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test simulate check format smoke bundle bundle-check bench extra documents lock clean
+.PHONY: help venv demo test simulate mutants decade check format smoke bundle bundle-check bench extra documents lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ bundle-check: $(READY) ## Install the bundle with the network cut off, and use i
 
 simulate: $(READY) ## Simulate worlds of people, schedulers, deaths: make simulate SEEDS=2000, or SEED=17
 	@$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(SEEDS) --workers $(WORKERS))
+
+mutants: $(READY) ## Plant faults one at a time in a copy: the suite must notice every one
+	@$(BIN)/python -m scripts.mutants --workers $(WORKERS) $(ARGS)
+
+decade: $(READY) ## Live through ten years of 1,000 patrols and 10,000 hazards in one process, memory flat
+	@$(BIN)/python -m bench.decade $(ARGS)
 
 bench: $(READY) ## Measure speed as ratios beside the bare driver
 	@$(BIN)/python -m bench $(ARGS)

@@ -6,6 +6,7 @@ from engine.service.recomputing import follow_changes
 from tests.model.autumn import LADDER, one_clock
 from tests.model.build import day
 from tests.service.calendar_office import CalendarOffice, MemoryBook, changed
+from tests.service.office import local_text
 
 
 def announce(office: CalendarOffice, number: int, rest: str) -> None:
@@ -43,4 +44,20 @@ def test_what_ran_before_follows_both_and_once_each() -> None:
     follow_changes(office.engine, MemoryBook(office))
     assert [(entry.said["from"], entry.said["to"]) for entry in office.recomputed(case)] == [
         ("2019-11-07", "2019-11-08"), ("2019-11-08", "2019-11-11"),
+    ]  # fmt: skip
+
+
+def test_what_is_entered_late_knows_every_notice_and_is_counted_once() -> None:
+    plan = one_clock(within="9wd", warn=("8wd", "6wd"), overdue=LADDER)
+    office = CalendarOffice(plan, known="2019-12-31")
+    case = office.at("2019-10-31 09:00").open()
+    announce(office, 6, rest="2019-11-12")
+    office.at("2019-11-07 09:00").does(case, "go", on=day("2019-10-31"))
+    assert office.clock_of(case).due_on == day("2019-11-14")
+    office.at("2019-11-08 09:00").sweep()
+    follow_changes(office.engine, MemoryBook(office))
+    assert office.recomputed(case) == []
+    steps = [entry for entry in office.history(case) if entry.kind == "step"]
+    assert [(entry.event, local_text(entry.occurred_at)) for entry in steps] == [
+        ("plan:warn:8wd", "2019-11-01 09:00"), ("plan:warn:6wd", "2019-11-05 09:00"),
     ]  # fmt: skip
