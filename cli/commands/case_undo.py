@@ -12,6 +12,8 @@ from cli.kinds import Count
 from cli.views import undoing as views
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cli.session import Session
     from engine.kernel.effects import Refusal
     from engine.service.engine import Outcome
@@ -33,6 +35,21 @@ def _finish(session: Session, done: Outcome | Refusal, *, code: str, dry_run: bo
     )
 
 
+def _asked_first(
+    session: Session, attempt: Callable[[bool], Outcome | Refusal], question: str,
+    *, dry_run: bool, yes: bool, **facts: object,
+) -> Outcome | Refusal:  # fmt: skip
+    """Return what came of an attempt; nobody is asked to agree to what would be refused."""
+    from engine.kernel.effects import Refusal
+
+    if dry_run:
+        return attempt(True)
+    if not yes and isinstance(refused := attempt(True), Refusal):
+        return refused
+    confirm(session, question, yes=yes, **facts)
+    return attempt(False)
+
+
 @command(
     "case", "correct", acts=True,
     params=(
@@ -52,12 +69,13 @@ def correct(
     from engine.service.correcting import correct_act
 
     actor, facts = session.actor, find_case(session, case)
-    if not dry_run:
-        confirm(session, "correct_question", yes=yes, number=facts.number, seq=seq)
     asked = Correction(seq=views.entry_meant(session, facts, seq), actor=actor, reason=reason)
-    done = correct_act(
-        session.office.engine, facts.line["id"], asked, recalls=recall, dry_run=dry_run
-    )
+    engine, case_id = session.office.engine, facts.line["id"]
+    done = _asked_first(
+        session,
+        lambda trial: correct_act(engine, case_id, asked, recalls=recall, dry_run=trial),
+        "correct_question", dry_run=dry_run, yes=yes, number=facts.number, seq=seq,
+    )  # fmt: skip
     _finish(session, done, code="correct_done", dry_run=dry_run)
 
 
@@ -67,10 +85,12 @@ def annul(session: Session, *, case: str, reason: str, dry_run: bool, yes: bool)
     from engine.service.annulling import annul_case
 
     actor, facts = session.actor, find_case(session, case)
-    if not dry_run:
-        confirm(session, "annul_question", yes=yes, number=facts.number)
-    engine = session.office.engine
-    done = annul_case(engine, facts.line["id"], actor, reason, dry_run=dry_run)
+    engine, case_id = session.office.engine, facts.line["id"]
+    done = _asked_first(
+        session,
+        lambda trial: annul_case(engine, case_id, actor, reason, dry_run=trial),
+        "annul_question", dry_run=dry_run, yes=yes, number=facts.number,
+    )  # fmt: skip
     _finish(session, done, code="annul_done", dry_run=dry_run)
 
 

@@ -125,9 +125,10 @@ def _screen(session: Session, founded: Founded) -> Iterator[str]:
     says = session.says
     yield says(f"schema_{founded.schema}")
     if founded.calendars:
-        yield says("founded_calendars", names=", ".join(founded.calendars))
+        yield says("founded_calendars", names=says("list_separator").join(founded.calendars))
     if founded.workflows:
-        names = ", ".join(f"{each.workflow}@{each.version}" for each in founded.workflows)
+        known = (f"{each.workflow}@{each.version}" for each in founded.workflows)
+        names = says("list_separator").join(known)
         yield says("founded_workflows", names=names)
     if founded.organisations:
         yield says("founded_organisations", count=founded.organisations)

@@ -10,6 +10,7 @@ from tests.cli.conftest import on_site, opened
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Patrol
+    from tests.cli.real import Desks
 
 BY = ("--as", "jiangsu_patrol_office", "--at", "2019-08-31")
 WHY = ("--reason", "entered for the wrong patrol")
@@ -104,3 +105,16 @@ def test_another_person_takes_over_and_acts(sandbox: Patrol) -> None:
         "case", "reassign", number, "team_office", "nobody", "--reason", "x", *BY
     )
     assert office["code"] in ("reassignment_of_office", "reassignment_unknown")
+
+
+def test_nobody_is_asked_to_agree_to_what_would_be_refused(desks: Desks) -> None:
+    desk = desks.of("jiangsu_patrol_office")
+    number = desk.done(
+        "case", "open", "patrol", "--set", "target=yancheng", "--set", "kind=comprehensive",
+        "--set", "planned_entry=2026-12-31",
+    )["case"]["number"]  # fmt: skip
+    annul = ("case", "annul", number, *WHY)
+    assert desk.refused(*annul)["exit"] == 1
+    desks.of("jiangsu_patrol_office", "corrector")
+    assert desk.refused(*annul)["code"] == "confirmation_missing"
+    assert not desk.done("case", "show", number)["case"].get("void")
