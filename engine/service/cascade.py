@@ -90,8 +90,6 @@ class Cascade:
         self.faults: list[Fault] = []
         self.at_work: tuple[str, dt.datetime] | None = None
         self.recounts: list[tuple[str, Recount]] = []
-        # By family, up to which instant it has followed what changed of calendars.
-        self.followed: dict[str, dt.datetime] = {}
         self._touched: set[str] = set()
         self._outgoing = Outgoing(work.registry, recorded_at)
         self._at_once: Counter[tuple[str, dt.datetime]] = Counter()
