@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from store.sessions import Session
 
-_SERIES = ("", "job", 0)
+#: Where the counter of their numbers stands.
+SERIES = ("", "job", 0)
 
 
 class Jobs:
@@ -46,7 +47,7 @@ class Jobs:
     def add(self, job: Job, cases: Sequence[str]) -> int:
         """Keep a new job over cases, all of them waiting; return its number."""
         with self._writing() as session:
-            ((number,),) = session.rows("next_number", (*_SERIES, 1))
+            ((number,),) = session.rows("next_number", (*SERIES, 1))
             given = to_json({"values": job.values, "reason": job.reason})
             made = (number, job.event, given, to_json(job.chosen), job.person)
             session.run("insert_bulk_jobs", (*made, micros(job.created_at), None))

@@ -10,10 +10,13 @@ import pytest
 
 import engine.messages
 from engine.messages import LANGUAGES
+from engine.service.many import Job
 from store.care.examination import flaws_of_histories
 from store.care.snapshot import snapshot
+from store.database import open_store
 from store.location import locate
 from store.tables.triggers import GUARDED
+from tests.care.conftest import NOW
 from tests.care.contents import codes
 
 if TYPE_CHECKING:
@@ -94,6 +97,13 @@ def test_the_same_is_named_on_a_server(postgresql_story: str, raw: Callable[[str
 
 
 def test_a_sound_database_has_no_flaw(played: str) -> None:
+    assert codes(played) == set()
+
+
+def test_the_number_of_a_job_over_many_cases_is_one_in_use(played: str) -> None:
+    store = open_store(played)
+    store.jobs.add(Job(event="note", person="li", created_at=NOW), [])
+    store.close()
     assert codes(played) == set()
 
 
