@@ -107,11 +107,19 @@ def _warnings(
 def _reminders(
     remind: Reminder, calendar: Calendar, clock: Clock, taken: dict[str, int]
 ) -> Iterator[DueStep]:
-    """Yield nudges at opening time, counted from the due day, or from the start without one."""
+    """Yield nudges at opening time: so long before the due day, and again and again after it.
+
+    Where there is no due day both are counted from the start. Like a warning, one that would fall
+    before the start is left out.
+    """
     for order, length in enumerate(remind.at, _REMINDERS):
         name = f"remind:{length.short}"
-        if name not in taken:
-            at = _nudge_at(calendar, clock, length)
+        at = (
+            warning_at(calendar, clock.due_on, length)
+            if clock.due_on is not None
+            else _nudge_at(calendar, clock, length)
+        )
+        if name not in taken and at >= clock.term_at:
             yield DueStep(at, order, name, 1, _telling(remind.roles))
     if remind.every is not None:
         number = taken.get("remind", 0) + 1

@@ -144,8 +144,9 @@ def _all_steps(
         yield at, (next(place), 0), f"warn:{short(length)}", None
     if deadline.remind is not None:
         for length in deadline.remind.at:
-            at = calendar.opening(calendar.moved(base, length))
-            yield at, (next(place), 0), f"remind:{short(length)}", None
+            due = clock["due_on"]
+            day = calendar.moved(due, length, -1) if due else calendar.moved(base, length)
+            yield calendar.opening(day), (next(place), 0), f"remind:{short(length)}", None
         here = next(place)
         for n in count(1) if deadline.remind.every else ():
             at = calendar.opening(calendar.moved(base, _times(deadline.remind.every, n)))
