@@ -29,6 +29,7 @@ def suite_data(
                 "workflow": one.workflow,
                 "share": one.share,
                 "complete": one.complete,
+                "happened": one.happened,
                 **{kind: _kind_data(one, kind) for kind in KINDS},
             }
             for one in coverage
@@ -128,3 +129,4 @@ def _coverage(session: Session, one: Coverage) -> Iterator[str]:
         facts = {"touched": total - len(missed), "total": total}
         yield "  " + session.says(f"coverage_{kind}", **facts)
         yield from (f"    {session.says('coverage_missed', name=name)}" for name in missed)
+    yield from (f"  {session.says('coverage_happened', name=name)}" for name in one.happened)

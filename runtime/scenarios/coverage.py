@@ -24,16 +24,20 @@ KINDS = ("events", "guards", "deadlines", "steps")
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """By kind, how many things there are in a definition, and which no scenario touches."""
+    """By kind, how many things there are in a definition, and which no scenario touches.
+
+    What a file says cannot happen is not counted; where it `happened` all the same, it is told.
+    """
 
     workflow: str
     total: dict[str, int]
     missed: dict[str, tuple[str, ...]]
+    happened: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Whether everything is touched."""
-        return not any(self.missed.values())
+        return not any(self.missed.values()) and not self.happened
 
     @property
     def share(self) -> float:
@@ -48,6 +52,7 @@ class Touches:
 
     def __init__(self, workflow: Workflow) -> None:
         self._workflow = workflow
+        self._excused: set[str] = set()
         self._touched: dict[str, set[str]] = {kind: set() for kind in KINDS}
 
     def guard(self, workflow: str, path: str, holds: bool) -> None:
@@ -70,18 +75,27 @@ class Touches:
         if workflow == self._workflow.name:
             self._touched["deadlines"].add(name)
 
+    def excuse(self, names: Iterable[str]) -> None:
+        """Take in what cannot happen."""
+        self._excused.update(names)
+
     def coverage(self) -> Coverage:
         """Return what is touched, and what is not."""
-        everything = _everything(self._workflow)
+        touched = {name for names in self._touched.values() for name in names}
+        everything = {
+            kind: [name for name in names if name not in self._excused]
+            for kind, names in everything_in(self._workflow).items()
+        }
         missed = {
             kind: tuple(name for name in names if name not in self._touched[kind])
             for kind, names in everything.items()
         }
         total = {kind: len(names) for kind, names in everything.items()}
-        return Coverage(self._workflow.name, total, missed)
+        return Coverage(self._workflow.name, total, missed, tuple(sorted(self._excused & touched)))
 
 
-def _everything(workflow: Workflow) -> dict[str, list[str]]:
+def everything_in(workflow: Workflow) -> dict[str, list[str]]:
+    """Return by kind the name of everything in a definition that a scenario may touch."""
     _, guards = marked(workflow)
     steps = [
         f"{deadline.name}:{step}"

@@ -116,4 +116,5 @@ class ScenarioFile(Face):
 
     workflow: Word
     given: GivenFace = Key(default_factory=GivenFace)
+    cannot_happen: dict[str, Word] = {}
     scenarios: dict[str, ScenarioFace]

@@ -107,12 +107,18 @@ class Judge:
         return overdue_working_days(clock, calendar, today) if clock else 0
 
     def _steps(self, name: str, steps: dict[str, str]) -> Iterator[Differs]:
-        rows = [row for row in self._history if row.kind in ("step", "passed")]
+        clock = self.case.clock(name)
+        began = clock.started_at if clock else self.case.opened_at
+        rows = [
+            row
+            for row in self._history
+            if row.kind in ("step", "passed") and row.occurred_at >= began
+        ]
         for step, told in steps.items():
             ids = (f"{name}:{step}", f"{name}:{step}#1")
             found = [row for row in rows if row.event in ids]
             if not _step_is(told, found, self._local):
-                why = why_clock(self._machine, name, self.case.clock(name), self._local)
+                why = why_clock(self._machine, name, clock, self._local)
                 got = self._step_shown(found)
                 yield Differs(("steps", name, step), told, got, why)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -71,6 +71,7 @@ class Scenario(msgspec.Struct, frozen=True):
     workflow: str
     file: str
     face: ScenarioFace
+    whole: GivenFace
     given: GivenFace
     path: Path
     place: Place
@@ -121,7 +122,7 @@ class ScenarioText:
         path: Path = ("scenarios", name)
         return Scenario(
             name=name, workflow=whole.workflow, file=self.read.file, face=face,
-            given=_merged(whole.given, face.given), path=path,
+            whole=whole.given, given=merged([whole.given, face.given]), path=path,
             place=self.places.of(path, at_key=True),
             lines=tuple(self._lines(face.when, (*path, "when"))),
         )  # fmt: skip
@@ -149,12 +150,18 @@ def _empty(value: Any, path: Path) -> Iterator[Finding]:
             yield from _empty(one, (*path, key))
 
 
-def _merged(above: GivenFace, own: GivenFace) -> GivenFace:
-    """Return what a scenario begins with: its own, over what its file gives to all."""
-    told = {name: getattr(own, name) for name in own.model_fields_set}
-    told["settings"] = {**above.settings, **own.settings}
-    told["posts"] = [*above.posts, *own.posts]
-    return above.model_copy(update=told)
+def merged(several: Iterable[GivenFace]) -> GivenFace:
+    """Return what is given all in all: what comes later stands over what came before."""
+    told: dict[str, Any] = {}
+    for one in several:
+        told |= {name: getattr(one, name) for name in one.model_fields_set} | {
+            "settings": {**told.get("settings", {}), **one.settings},
+            "posts": [
+                *told.get("posts", ()),
+                *(post for post in one.posts if post not in told.get("posts", ())),
+            ],
+        }
+    return GivenFace.model_construct(**told)
 
 
 def moment(text: str) -> dt.datetime | None:

@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from engine.definition.problems import Problem, found, path_text, unknown
+from engine.definition.problems import Problem, found, path_text, unknown, unknown_key
 from engine.errors import InputError
 from engine.kernel.effects import Refusal
 from runtime.scenarios.cast import Cast
 from runtime.scenarios.check import check_scenario
-from runtime.scenarios.coverage import Coverage, Touches
+from runtime.scenarios.coverage import Coverage, Touches, everything_in
 from runtime.scenarios.judge import Judge, refusal_fits
 from runtime.scenarios.play import Play, Snapshot, Stuck
-from runtime.scenarios.script import ScenarioText
+from runtime.scenarios.script import ScenarioText, merged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from engine.definition.check import Source
     from engine.definition.problems import Finding, Path
+    from runtime.scenarios.faces import ScenarioFile
     from runtime.scenarios.script import Line, Scenario
     from runtime.scenarios.why import Why
     from runtime.scenarios.world import World
@@ -67,8 +68,9 @@ class Suite:
             self._collect(text)
         for text in self._texts:
             if text.face is not None and text.face.workflow in self._world.workflows:
+                text.findings += self._excused(text.face)
                 for scenario in text.scenarios:
-                    text.findings += self._meaning(scenario)
+                    text.findings += self._meaning(self._with_all_given(scenario))
         problems = [problem for text in self._texts for problem in text.problems()]
         return sorted(problems, key=lambda problem: problem.order)
 
@@ -85,6 +87,23 @@ class Suite:
             if other is not scenario:
                 facts = {"name": scenario.name, "file": other.file, "line": other.place.line}
                 text.findings.append(found(*scenario.path, code="scenario_twice", **facts))
+
+    def _excused(self, face: ScenarioFile) -> Iterator[Finding]:
+        """Take in what a file says cannot happen; yield what its definition does not know."""
+        kinds = everything_in(self._world.workflows[face.workflow])
+        known = [name for names in kinds.values() for name in names]
+        for name in face.cannot_happen:
+            if name not in known:
+                code = "scenario_cannot_unknown"
+                yield unknown_key("cannot_happen", name, code=code, name=name, known=known)
+        self.touches(face.workflow).excuse(face.cannot_happen)
+
+    def _with_all_given(self, scenario: Scenario) -> Scenario:
+        """Return a scenario with what is given to those that it goes on from as well."""
+        course, _ = self._course(scenario)
+        several = [given for one in course for given in (one.whole, one.face.given)]
+        given = merged(several).model_copy(update={"after": scenario.given.after})
+        return msgspec.structs.replace(scenario, given=given)
 
     def _meaning(self, scenario: Scenario) -> Iterator[Finding]:
         course, fault = self._course(scenario)
@@ -114,7 +133,7 @@ class Suite:
             raise InputError("scenarios_invalid", problems, count=len(problems))
         for scenario in self.scenarios.values():
             if wanted(scenario):
-                yield self._verdict(scenario)
+                yield self._verdict(self._with_all_given(scenario))
 
     def touches(self, workflow: str) -> Touches:
         """Return what the scenarios of a workflow have touched of it."""
@@ -135,7 +154,7 @@ class Suite:
             failures += failed
             if ends:
                 break
-        self._take_in(play, scenario, touches)
+        self._take_in(play, scenario, touches, holds=not failures)
         title = scenario.face.title
         zh, en = (title, title) if isinstance(title, str) else (title.zh, title.en)
         return Verdict(
@@ -163,10 +182,12 @@ class Suite:
                     return
             self._kept[key] = play.snapshot()
 
-    def _take_in(self, play: Play, scenario: Scenario, touches: Touches) -> None:
+    def _take_in(self, play: Play, scenario: Scenario, touches: Touches, *, holds: bool) -> None:
         stage = play.stage
         for case in stage.store.state.cases.values():
             touches.history(case.workflow, stage.history(case.id))
+        if not holds:
+            return
         cast = Cast(scenario, self._world)
         for line in (line for one in self._course(scenario)[0] for line in one.lines):
             list(cast.take_in(line))
