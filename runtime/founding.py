@@ -171,7 +171,12 @@ def keep_organisations(registry: Registry, found: Organisations, at: dt.datetime
     """Keep a revision of the directory, and the home organisation where one is named."""
     newest = registry.directory()
     body = msgspec.json.encode(found.directory).decode()
-    row = _body("directory", body, newest.seq + 1 if newest else 1, at)
+    if newest is None or newest.body != body:
+        # What stood before may stand again: a revision is named after the one before it, too.
+        after = newest.revision if newest else ""
+        row = _body("directory", body, newest.seq + 1 if newest else 1, at, after=after)
+    else:
+        row = newest
     is_new = registry.add_directory(row, found.directory)
     if found.home:
         registry.note(home=found.home)
@@ -184,6 +189,6 @@ def organisation_count(registry: Registry) -> int:
     return len(msgspec.json.decode(row.body).get("organisations", ())) if row else 0
 
 
-def _body(name: str, body: str, seq: int, at: dt.datetime) -> BodyRow:
-    revision = hashlib.sha256(body.encode()).hexdigest()[:12]
+def _body(name: str, body: str, seq: int, at: dt.datetime, *, after: str = "") -> BodyRow:
+    revision = hashlib.sha256((after + body).encode()).hexdigest()[:12]
     return BodyRow(name=name, revision=revision, seq=seq, recorded_at=at, body=body)

@@ -111,6 +111,16 @@ def test_a_bare_sandbox_is_furnished_by_hand(patrol: Patrol) -> None:
     assert patrol("doctor").code == 0
 
 
+def test_organisations_that_stood_before_may_stand_again(patrol: Patrol) -> None:
+    patrol.done("init", "--sandbox", "--bare")
+    for name in ("First", "Second", "First", "Second"):
+        text = f"home: a\norganisations:\n  a: {{name: {name}, kind: office}}\n"
+        (patrol.database.parent / "own.yaml").write_text(text, encoding="utf-8")
+        assert patrol.done("org", "import", "own.yaml")["imported"]
+        assert not patrol.done("org", "import", "own.yaml")["imported"]
+        assert patrol.done("org", "list")[0]["name"]["en"] == name
+
+
 def test_organisations_are_listed_by_kind_and_area(sandbox: Patrol) -> None:
     organs = sandbox.done("org", "list", "--kind", "discipline_organ", "--under", "yancheng")
     assert "yancheng_discipline" in {each["id"] for each in organs}
