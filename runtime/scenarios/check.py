@@ -88,9 +88,9 @@ def _actor(line: Line, cast: Cast) -> Iterator[Finding]:
         return
     if line.verb == "open":
         opened = cast.world.workflows.get(line.object)
-        if opened is None or cast.opener(opened, by) is not None:
+        if opened is not None and cast.opener(opened, by) is not None:
             return
-        if by in opened.roles:
+        if opened is not None and by in opened.roles:
             yield found(*line.path, "by", code="scenario_opener_not_by_role", role=by)
             return
     elif any(

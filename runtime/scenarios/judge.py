@@ -9,7 +9,6 @@ import msgspec
 from engine.definition.terms import words
 from engine.kernel.attributes import overdue_working_days
 from engine.messages import sentence
-from runtime.scenarios.faces import ClockFace
 from runtime.scenarios.script import NONE, NOT_YET, PASSED, TAKEN, moment
 from runtime.scenarios.why import Why, why_clock, why_state
 
@@ -18,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.definition.problems import Path
-    from engine.kernel.case import Case
+    from engine.kernel.case import Case, Clock
     from engine.kernel.effects import Refusal
     from engine.service.ports import HistoryRow
-    from runtime.scenarios.faces import ExpectFace
+    from runtime.scenarios.faces import ClockFace, ExpectFace
     from runtime.scenarios.play import Play
 
 Moment = "%Y-%m-%d %H:%M"
@@ -80,31 +79,24 @@ class Judge:
             yield Differs(("marks",), ", ".join(words(expected.marks)), marks)
 
     def _clock(self, name: str, told: str | ClockFace) -> Iterator[Differs]:
-        if isinstance(told, str):
-            told = ClockFace(due=told) if told[:1].isdigit() else _with_status(told)
         clock = self.case.clock(name)
-        if told.status is None and told.due == NONE and clock is None:
-            return
-        found = {
-            "due": (clock.due_on.isoformat() if clock.due_on else NONE) if clock else NONE,
-            "status": clock.status if clock else NONE,
-            "provisional": clock.provisional if clock else NONE,
-            "overdue": self._overdue(name),
-        }
-        for key in ("due", "status", "provisional", "overdue"):
-            wanted = getattr(told, key)
-            if wanted is not None and wanted != found[key] and not (wanted == NONE and not clock):
+        found: dict[str, Any] = {"status": NONE, "due": NONE, "provisional": NONE, "overdue": 0}
+        if clock is not None:
+            due = clock.due_on.isoformat() if clock.due_on else NONE
+            found |= {"status": clock.status, "due": due, "provisional": clock.provisional}
+            found |= {"overdue": self._overdue(name, clock)}
+        for key, wanted in _wanted(told).items():
+            if wanted != found[key]:
                 days = key in ("due", "provisional")
                 why = why_clock(self._machine, name, clock, self._local, day_by_day=days)
                 yield Differs(("deadlines", name, key), _shown(wanted), _shown(found[key]), why)
 
-    def _overdue(self, name: str) -> int:
-        clock = self.case.clock(name)
-        calendar = self._machine.calendar
+    def _overdue(self, name: str, clock: Clock) -> int:
         if self._machine.workflow.deadlines[name].soft:
             return 0  # A soft cap is a nudge and never overdue.
+        calendar = self._machine.calendar
         today = calendar.local_date(self._play.stage.clock.now())
-        return overdue_working_days(clock, calendar, today) if clock else 0
+        return overdue_working_days(clock, calendar, today)
 
     def _steps(self, name: str, steps: dict[str, str]) -> Iterator[Differs]:
         clock = self.case.clock(name)
@@ -154,10 +146,11 @@ class Judge:
                 yield Differs(("children", field), str(count), f"{len(found)} ({states})")
 
 
-def _with_status(status: str) -> Any:
-    if status == NONE:
-        return ClockFace(due=NONE)
-    return ClockFace.model_validate({"status": status})
+def _wanted(told: str | ClockFace) -> dict[str, Any]:
+    """Return what is expected of a deadline; one word is a date, or a status."""
+    if isinstance(told, str):
+        return {"due" if told[:1].isdigit() else "status": told}
+    return told.model_dump(exclude_none=True)
 
 
 def _step_is(told: str, rows: list[HistoryRow], local: Any) -> bool:

@@ -109,6 +109,7 @@ class Suite:
         course, fault = self._course(scenario)
         if fault is not None:
             yield fault
+            course = (scenario,)
         yield from check_scenario(scenario, course, self._world, self._rules)
 
     def _course(self, scenario: Scenario) -> tuple[tuple[Scenario, ...], Finding | None]:
