@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.errors import StoreError
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 LOCK_SECONDS = 10
+#: How long SQLite itself waits for a lock that it is asked for again and again, in milliseconds.
+#: Left to itself it looks ever more seldom, and one that writes batch upon batch is never seen
+#: to pause.
+LOOK_MILLISECONDS = 4
+#: Rows after which a writer lets others in before it begins again, and how long, in seconds.
+MANY_ROWS, PAUSE = 100, LOOK_MILLISECONDS / 1000
 _OLDEST_SQLITE = (3, 38, 0)
 
 
@@ -69,7 +76,27 @@ class SqliteSession:
             raise StoreError("store_sqlite_too_old", version=sqlite3.sqlite_version)
         with told(location):
             self.connection = _open_sqlite(location, create=create)
-        self._execute = self.connection.execute
+        self._straight = self.connection.execute
+        self._written = 0
+        self._looks_often = False
+
+    def _execute(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        try:
+            return self._straight(sql, values)
+        except sqlite3.OperationalError as error:
+            if not (self._looks_often and _is_busy(error)):
+                raise
+        return self._in_turn(sql, values)
+
+    def _in_turn(self, sql: str, values: Sequence[Any]) -> sqlite3.Cursor:
+        """Run a statement when others let it, asking again and again."""
+        for _ in range(int(LOCK_SECONDS * 1000 / LOOK_MILLISECONDS)):
+            try:
+                return self._straight(sql, values)
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error):
+                    raise
+        return self._straight(sql, values)
 
     def rows(self, name: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run a statement and return its rows."""
@@ -90,6 +117,7 @@ class SqliteSession:
 
     def many(self, name: str, rows: list[Row]) -> int:
         """Run a statement for each row and return how many rows they touched."""
+        self._written += len(rows)
         if len(rows) == 1:
             return self._execute(self.texts[name].sql, rows[0]).rowcount
         return self.connection.executemany(self.texts[name].sql, rows).rowcount
@@ -102,8 +130,14 @@ class SqliteSession:
         """Begin a transaction that may write.
 
         A deferred one that reads and then writes after another wrote fails at once, whatever
-        the time-out.
+        the time-out. Who has just written much lets those who wait go first.
         """
+        if self._written > MANY_ROWS:
+            time.sleep(PAUSE)
+        self._written = 0
+        if not self._looks_often:
+            self._straight(f"PRAGMA busy_timeout = {LOOK_MILLISECONDS}")
+            self._looks_often = True
         self._execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
@@ -123,6 +157,11 @@ class SqliteSession:
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    """Return whether another holds what was asked for; extended codes keep theirs higher up."""
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _open_sqlite(location: Location, *, create: bool) -> sqlite3.Connection:
