@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.command import argument, command, flag, option
+from cli.definitions import published
 from cli.faults import Failed, problem_data, problem_line
 from cli.files import read_bytes
 from cli.views import definition as views
-from engine.errors import PatrolError
+from cli.views.regulation import regulation_screen
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -27,7 +27,7 @@ def check(session: Session, files: tuple[str, ...]) -> None:
     """Check definition files and list every problem."""
     from runtime.publishing import check as run
 
-    checked = run(_sources(files), _published(session))
+    checked = run(_sources(files), published(session))
     problems = checked.problems
     count = len(problems)
     data = {
@@ -43,23 +43,6 @@ def check(session: Session, files: tuple[str, ...]) -> None:
     )
     if problems:
         raise Failed(3)
-
-
-def _published(session: Session) -> dict[str, Any]:
-    """Return the definitions of the database where there is one; checking needs none."""
-    from runtime.publishing import published_workflows
-
-    if not _exists(session.settings.database):
-        return {}
-    try:
-        return published_workflows(session.office.registry)
-    except PatrolError:
-        return {}
-
-
-def _exists(url: str) -> bool:
-    name = url.partition(":///")[2] if url.startswith("sqlite") else ""
-    return not name or Path(name).is_file()
 
 
 @command("workflow", "publish", params=(argument("files", nargs=-1, required=True),))
@@ -90,16 +73,20 @@ def list_workflows(session: Session) -> None:
     )
 
 
-@command("workflow", "show", params=(argument("workflow"), option("--text", "whole", is_flag=True)))
-def show(session: Session, workflow: str, whole: bool) -> None:
-    """Show a definition: its states, events and deadlines, or its text."""
+@command(
+    "workflow", "show",
+    params=(argument("workflow"), option("--text", "whole", is_flag=True), flag("--outline")),
+)  # fmt: skip
+def show(session: Session, workflow: str, whole: bool, outline: bool) -> None:
+    """Read a definition back as a regulation; or show its outline, or its text."""
     name, version = views.name_and_version(workflow)
     found = session.office.library.workflow(name, version)
     if whole:
         row = session.office.registry.definition(found.name, found.version)
         session.output.raw(row.text if row else "")
-    else:
-        session.output.show(lambda: found, lambda: views.workflow_screen(session, found))
+        return
+    screen = views.workflow_screen if outline else regulation_screen
+    session.output.show(lambda: found, lambda: screen(session, found))
 
 
 @command("workflow", "schema", params=(flag("--scenarios"),))

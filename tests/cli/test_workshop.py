@@ -77,11 +77,20 @@ def test_a_definition_with_problems_is_not_published(sandbox: Patrol) -> None:
 def test_a_definition_is_shown_and_its_text_as_it_was_published(sandbox: Patrol) -> None:
     assert sandbox.done("workflow", "show", "patrol@1")["name"] == "patrol"
     assert sandbox("workflow", "show", "patrol", "--text").out == PATROL.read_text(encoding="utf-8")
-    screen = sandbox("workflow", "show", "patrol", "--lang", "zh").out
-    assert "整改方案" in screen
-    assert "JS-20" in screen
+    outline = sandbox("workflow", "show", "patrol", "--outline", "--lang", "zh").out
+    assert "整改方案" in outline
+    assert "JS-20" in outline
     assert sandbox.refused("workflow", "show", "patrol@9")["code"] == "workflow_version_unknown"
     assert sandbox.refused("workflow", "show", "patrol@x")["exit"] == 2
+
+
+def test_a_definition_is_read_back_as_a_regulation(sandbox: Patrol) -> None:
+    screen = sandbox("workflow", "show", "patrol", "--lang", "zh").out
+    assert "第一章　总则" in screen
+    assert "第二十八条（巡查工作报告）　“巡查工作报告”应当在10个工作日" in screen
+    assert "　　（二）逾期满3个工作日的，向被巡查单位主要负责人制发“督办函”；" in screen
+    shown = sandbox("workflow", "show", "patrol", "--lang", "en").out
+    assert "“Patrol report” must be completed within 10 working days" in shown
 
 
 def test_the_schema_needs_no_database(patrol: Patrol) -> None:

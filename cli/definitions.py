@@ -1,0 +1,88 @@
+"""Definitions that a command is given: a file, or the name of one that is known here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.files import read_bytes
+from cli.views.definition import name_and_version
+from engine.errors import DefinitionError, NotFound, PatrolError
+
+if TYPE_CHECKING:
+    from cli.session import Session
+    from engine.definition.workflow import Text, Workflow
+
+
+def published(session: Session) -> dict[str, Any]:
+    """Return the definitions of the database where there is one; reading a file needs none."""
+    from runtime.publishing import published_workflows
+
+    if not _exists(session.settings.database):
+        return {}
+    try:
+        return published_workflows(session.office.registry)
+    except PatrolError:
+        return {}
+
+
+def _exists(url: str) -> bool:
+    name = url.partition(":///")[2] if url.startswith("sqlite") else ""
+    return not name or Path(name).is_file()
+
+
+class Shelf:
+    """The definitions that are known here: those of the database, and the shipped ones."""
+
+    def __init__(self, session: Session) -> None:
+        from runtime.publishing import shipped_workflows
+
+        self._known: dict[str, tuple[Workflow, ...]] = {
+            **shipped_workflows(),
+            **published(session),
+        }
+
+    def find(self, given: str) -> Workflow:
+        """Return the definition of a file, or of a name such as `tax` or `tax@2`.
+
+        Raise UsageError, DefinitionError for a file that cannot be used, NotFound for a name.
+        """
+        path = Path(given)
+        if path.is_dir():
+            path /= "workflow.yaml"
+        if path.suffix or len(path.parts) > 1:
+            return self._of_file(str(path))
+        return self._named(given)
+
+    def title(self, name: str) -> Text | None:
+        """Return the title of a definition, None where it is not known here."""
+        found = self._known.get(name)
+        return found[-1].title if found else None
+
+    def latest(self) -> dict[str, Workflow]:
+        """Return the latest version of each."""
+        return {name: versions[-1] for name, versions in self._known.items()}
+
+    def _of_file(self, file: str) -> Workflow:
+        from engine.definition.check import Source
+        from runtime.publishing import check
+
+        checked = check([Source(file, read_bytes(file))], self._known)
+        if problems := checked.problems:
+            raise DefinitionError("definitions_invalid", problems, count=len(problems))
+        found = checked.workflows[0]
+        self._known[found.name] = (found,)
+        return found
+
+    def _named(self, given: str) -> Workflow:
+        name, version = name_and_version(given)
+        versions = self._known.get(name)
+        if versions is None:
+            known = ", ".join(sorted(self._known))
+            raise NotFound("workflow_unknown", workflow=name, known=known)
+        for one in versions:
+            if version in (None, one.version):
+                return versions[-1] if version is None else one
+        numbers = ", ".join(str(one.version) for one in versions)
+        facts = {"workflow": name, "version": version, "known": numbers}
+        raise NotFound("workflow_version_unknown", **facts)
