@@ -14,8 +14,9 @@ class Handoff(Value, kw_only=True):
     """The events and fields of a handoff, by what each does.
 
     `to` is the role that receives. `number`, `received_on`, `reason` and `route` are fields: the
-    receipt's number and day, why it was returned, and what decides who receives. The last two
-    events are the sender's, who enters what the receiver wrote back.
+    receipt's number and day, why it was returned, and what decides who receives. With `withdraw`
+    the sender takes it back before it is receipted. The last two events are the sender's, who
+    enters what the receiver wrote back.
     """
 
     to: str
@@ -28,6 +29,7 @@ class Handoff(Value, kw_only=True):
     approve: str | None = None
     reroute: str | None = None
     route: str | None = None
+    withdraw: str | None = None
     enter_receipt: str | None = None
     enter_return: str | None = None
 
@@ -46,6 +48,11 @@ class Handoff(Value, kw_only=True):
         """The events with which it comes back."""
         return (self.back, *((self.enter_return,) if self.enter_return else ()))
 
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The events after which a package that has not left stays."""
+        return (*self.returns, *((self.withdraw,) if self.withdraw else ()))
+
     def events(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """Yield each event under its key, with the fields that it must ask for."""
         dated = (self.received_on,) if self.received_on else ()
@@ -57,6 +64,8 @@ class Handoff(Value, kw_only=True):
             yield "approve", self.approve, ()
         if self.reroute:
             yield "reroute", self.reroute, (*routed, self.reason)
+        if self.withdraw:
+            yield "withdraw", self.withdraw, ()
         if self.enter_receipt:
             yield "enter_receipt", self.enter_receipt, (self.number, *dated)
         if self.enter_return:

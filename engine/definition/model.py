@@ -198,6 +198,7 @@ class HandoffFace(Face):
     receive: Word
     return_: Word = Key(alias="return")
     reroute: Word | None = None
+    withdraw: Word | None = None
     enter_receipt: Word | None = None
     enter_return: Word | None = None
     number: Word

@@ -1,4 +1,4 @@
-"""Where a handoff stands: with its sender, on its way, receipted, or returned."""
+"""Where a handoff stands: with its sender, on its way, receipted, returned, or taken back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from engine.definition.handoffs import Handoff
     from engine.kernel.case import Attachment, Case, Entry
 
-Standing = Literal["unsent", "sent", "receipted", "returned"]
+Standing = Literal["unsent", "sent", "receipted", "returned", "withdrawn"]
 
 
 class Round(NamedTuple):
@@ -48,6 +48,8 @@ def round_of(rule: Handoff, case: Case, history: Iterable[Entry]) -> Round:
             standing = "receipted"
         elif entry.event in rule.returns and entry.kind == "act":
             standing = "returned"
+        elif entry.event == rule.withdraw and entry.kind == "act":
+            standing = "withdrawn"
     left = [file for file in packages_of(case) if since and file.seq > since]
     return Round(standing, left[-1] if left else None)
 

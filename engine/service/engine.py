@@ -18,6 +18,7 @@ from engine.service.cascade import Cascade, Refusing, accepted, stuck
 from engine.service.duty_notes import duty_notes
 from engine.service.extension import check_application, hold_while_pending
 from engine.service.incidents import OF_THE_CASE
+from engine.service.keeping_back import keep_back_package
 from engine.service.numbering import number_new_cases
 from engine.service.record import changes_of
 from engine.service.registry import Registry
@@ -205,6 +206,7 @@ class Engine:
         machine, case = now.work.relative(case_id)
         decision = accepted(decide(machine, case, act, now.work, now.moment))
         now.cascade.perform(decision)
+        keep_back_package(now.work, machine, case, decision.entries[0])
         now.cascade.quiet(decision.entries[0].occurred_at)
         now.cascade.settle_family(root, now.at)
         return now.outcome(case_id, settled)
