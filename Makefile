@@ -10,7 +10,7 @@ WORKERS ?= 2
 SEEDS ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test simulate mutants decade check format smoke bundle bundle-check bench extra documents lock clean
+.PHONY: help venv demo test simulate mutants decade check format smoke bundle bundle-check bench bench-large extra documents lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ decade: $(READY) ## Live through ten years of 1,000 patrols and 10,000 hazards i
 
 bench: $(READY) ## Measure speed as ratios beside the bare driver
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-large: $(READY) ## Measure sweeps among a million open deadlines: 20 GB of disk, half an hour
+	@$(BIN)/python -m bench large $(ARGS)
 
 extra: $(READY) ## Run what needs a large file: make extra LEDGER=violations.csv DAYS=days.csv
 	@scripts/extra "$(LEDGER)" "$(DAYS)"

@@ -11,15 +11,18 @@ from bench.table import heading, keep, line
 if TYPE_CHECKING:
     from bench.measure import Ratio
 
-BENCHES = ("sums", "startup", "acts", "sweep", "ledger")
+BENCHES = ("sums", "startup", "acts", "sweep", "scheduler", "ledger")
+#: Benches that take much room and time: run by name only.
+BY_NAME = ("large",)
 
 
 def main(arguments: list[str]) -> int:
     """Measure, print and keep the ratios; return 1 where a bar is not met."""
     quick = "--quick" in arguments
     names = [name for name in arguments if not name.startswith("-")] or list(BENCHES)
-    if unknown := [name for name in names if name not in BENCHES]:
-        print(f"There is no bench {', '.join(unknown)}. Known: {', '.join(BENCHES)}.")
+    known = (*BENCHES, *BY_NAME)
+    if unknown := [name for name in names if name not in known]:
+        print(f"There is no bench {', '.join(unknown)}. Known: {', '.join(known)}.")
         return 2
     print(heading())
     ratios: list[Ratio] = []

@@ -25,7 +25,7 @@ OPENED = dt.datetime(2019, 8, 5, 9, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone
 
 # Tables of a case, and the column that names the case.
 _OF_A_CASE = {"cases": "id", "deadlines": "case_id", "deadline_spans": "case_id",
-              "history": "case_id"}  # fmt: skip
+              "case_spans": "case_id", "waiting": "case_id", "history": "case_id"}  # fmt: skip
 
 
 class Connection(Protocol):
