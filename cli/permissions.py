@@ -29,6 +29,7 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "workflow show": KNOWN,
     "workflow schema": OPEN,
     "workflow test": OPEN,
+    "workflow graph": KNOWN,
     "rules": OPEN,
     "calendar show": OPEN,
     "calendar explain": OPEN,

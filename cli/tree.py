@@ -20,6 +20,7 @@ TREE: Tree = {
         "show": "workflow:show",
         "schema": "workflow:schema",
         "test": "scenario:test",
+        "graph": "workflow_graph:graph",
     },
     "calendar": {
         "show": "calendar:show",

@@ -42,6 +42,12 @@ DOCUMENTS = {
     "docs/a-day.md": Document("zh", on_demo=False),
 }
 
+#: Pictures in the documents: in which language each is drawn, and of which definition.
+PICTURES = {
+    "docs/pictures/patrol.zh.svg": ("zh", "patrol"),
+    "docs/pictures/patrol.en.svg": ("en", "patrol"),
+}
+
 _BLOCK = re.compile(
     r"^```(?P<kind>\w+)(?P<named>(?: \S+)*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -57,6 +63,17 @@ def main() -> None:
     for name, document in DOCUMENTS.items():
         path = ROOT / name
         path.write_text(rewritten(path.read_text(encoding="utf-8"), document), encoding="utf-8")
+
+    for name, (language, workflow) in PICTURES.items():
+        (ROOT / name).write_text(picture(language, workflow), encoding="utf-8")
+
+
+def picture(language: str, workflow: str) -> str:
+    """Return a shipped definition as it is drawn now."""
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        command = f"$ patrol workflow graph {workflow} --svg picture.svg"
+        _succeed(command, Desk(_environ(Path(folder), language)))
+        return Path("picture.svg").read_text(encoding="utf-8")
 
 
 def rewritten(text: str, document: Document) -> str:

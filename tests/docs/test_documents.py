@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.tree import TREE
-from scripts.documents import DOCUMENTS, ROOT, rewritten
+from scripts.documents import DOCUMENTS, PICTURES, ROOT, picture, rewritten
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 #: What people write in their own words: a reason, a subject, the name of a token.
@@ -23,6 +23,11 @@ _YAML = re.compile(r"^```yaml.*?\n(workflow: .*?)^```$", re.MULTILINE | re.DOTAL
 def test_the_commands_of_a_document_print_what_it_shows(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert rewritten(text, DOCUMENTS[name]) == text
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_shows_the_definition_as_it_is(name: str) -> None:
+    assert picture(*PICTURES[name]) == (ROOT / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["README", "docs/operations"])

@@ -1,0 +1,1 @@
+"""Drawings (SVG) for papers and screens: what a definition is, and what happens over time."""
