@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.definition.duties import counted_by
+from engine.definition.duties import counted_by, host_and_duty
 from engine.errors import NotFound
 from runtime import shipped
 
@@ -39,15 +39,16 @@ class RehearsalLibrary:
         self._known_on = known_on
 
     def workflow(self, name: str, version: int | None = None) -> Workflow:
-        """Return a definition; raise NotFound."""
-        found = self._workflows.get(name)
+        """Return a definition, or what a duty of one follows from it; raise NotFound."""
+        host, duty = host_and_duty(name)
+        found = self._workflows.get(host)
         if found is None:
             known = ", ".join(sorted(self._workflows)) or "-"
             raise NotFound("workflow_unknown", workflow=name, known=known)
         if version not in (None, found.version):
             facts = {"workflow": name, "version": version, "known": found.version}
             raise NotFound("workflow_version_unknown", **facts)
-        return found
+        return found.duty_workflows[duty] if duty else found
 
     def calendar(self, name: str, revision: str | None = None) -> Calendar:
         """Return a shipped calendar, as it was known; raise NotFound."""
@@ -66,7 +67,7 @@ class RehearsalLibrary:
         return False
 
     def counted(self) -> Mapping[str, frozenset[str]]:
-        """Return the events that the duties of these definitions count, by workflow."""
+        """Return the events that the duties of any definition count, by workflow."""
         return counted_by(self._workflows.values())
 
     @cached_property

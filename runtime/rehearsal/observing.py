@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from engine.definition.duties import field_of
 from engine.definition.expressions import Expression, load_expression
+from engine.definition.workflow import TellChildren
 from engine.kernel.machine import Machine
 from engine.service.registry import Registry
 
@@ -73,9 +75,16 @@ def _event(event: Event, guards: Guards) -> Event:
 
 def _steps(steps: Iterable[Step], path: str, guards: Guards) -> tuple[Step, ...]:
     return tuple(
-        replace(step, when=guards.put(f"{path}[{index}].when", step.when))
+        step
+        if _follows_from_a_duty(step)
+        else replace(step, when=guards.put(f"{path}[{index}].when", step.when))
         for index, step in enumerate(steps)
     )
+
+
+def _follows_from_a_duty(step: Step) -> bool:
+    """Return whether nobody wrote a step: leaving a state drops the periods of its duties."""
+    return isinstance(step.verb, TellChildren) and step.verb.children.startswith(field_of(""))
 
 
 def _deadline(deadline: Deadline, guards: Guards) -> Deadline:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from engine.definition.duties import field_of, opened_by_duty
 from engine.definition.problems import Finding, found, unknown_key
 from engine.definition.workflow import Place
 from engine.kernel.machine import extension_field
@@ -55,7 +56,7 @@ class Cast:
 
     def workflow(self, case: str) -> Workflow | None:
         """Return the definition that a case runs under, where it is known."""
-        return self.world.workflows.get(self.cases.get(case) or "")
+        return self.world.definition(self.cases.get(case) or "")
 
     def people(self, line: Line) -> set[str]:
         """Return who may be named in a line: everybody, and the roles of its cases."""
@@ -123,4 +124,6 @@ def children_of(workflow: Workflow) -> dict[str, str | None]:
     for deadline in workflow.deadlines.values():
         if deadline.extension is not None:
             found[extension_field(deadline.name)] = deadline.extension.workflow
+    for duty in workflow.duties:
+        found[field_of(duty)] = opened_by_duty(workflow.name, duty)
     return found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from engine.definition.duties import PERIOD, host_and_duty
 from runtime.rehearsal.observing import marked
 from runtime.scenarios.check_expected import ids
 
@@ -61,13 +62,14 @@ class Touches:
             self._touched["guards"].add(_outcome(path, holds))
 
     def history(self, workflow: str, rows: Iterable[HistoryRow]) -> None:
-        """Take in the history of a case."""
-        if workflow != self._workflow.name:
+        """Take in the history of a case, or of what one owes for a duty of it."""
+        host, duty = host_and_duty(workflow)
+        if host != self._workflow.name:
             return
         for row in rows:
             if row.kind == "step":
-                self._touched["steps"].add(_base(row.event))
-            elif row.event in self._workflow.events:
+                self._touched["steps"].add(_step(duty, _base(row.event)))
+            elif not duty and row.event in self._workflow.events:
                 self._touched["events"].add(row.event)
 
     def deadline(self, workflow: str, name: str) -> None:
@@ -102,6 +104,8 @@ def everything_in(workflow: Workflow) -> dict[str, list[str]]:
         for deadline in workflow.deadlines.values()
         for step in ids(deadline)
     ]
+    for name, duty in workflow.duty_workflows.items():
+        steps += [_step(name, f"{PERIOD}:{step}") for step in ids(duty.deadlines[PERIOD])]
     return {
         "events": list(workflow.events),
         "guards": [_outcome(path, holds) for path in guards.paths for holds in (True, False)],
@@ -112,6 +116,11 @@ def everything_in(workflow: Workflow) -> dict[str, list[str]]:
 
 def _outcome(path: str, holds: bool) -> str:
     return f"{path} = {str(holds).lower()}"
+
+
+def _step(duty: str, step: str) -> str:
+    """Return a step's name; one of a duty is named with it."""
+    return step.replace(PERIOD, f"duties.{duty}", 1) if duty else step
 
 
 def _base(event: str) -> str:

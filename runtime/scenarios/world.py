@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.definition.check import Source, check_sources
+from engine.definition.duties import host_and_duty
 from engine.definition.source import read
 from runtime import shipped
 from runtime.organisations import Organisations, read_organisations
@@ -28,6 +29,12 @@ class World:
         self.workflows = dict(workflows)
         self._sources = sources
         self._set: dict[tuple[str, tuple[tuple[str, str], ...]], Substituted] = {}
+
+    def definition(self, name: str) -> Workflow | None:
+        """Return a definition, or what a duty of one follows from it; None for neither."""
+        host, duty = host_and_duty(name)
+        found = self.workflows.get(host)
+        return found.duty_workflows.get(duty) if found and duty else found
 
     def with_settings(self, workflow: str, settings: Mapping[str, str]) -> Substituted:
         """Return a definition with some of its settings changed, checked like any other."""
