@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from cli.command import argument, command, flag, option
 from cli.definitions import published
-from cli.faults import Failed, problem_data, problem_line
+from cli.faults import Failed
 from cli.files import read_bytes
 from cli.views import definition as views
 from cli.views.regulation import regulation_screen
+from cli.views.trail import trail_data, trail_lines
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -32,14 +33,14 @@ def check(session: Session, files: tuple[str, ...]) -> None:
     count = len(problems)
     data = {
         "ok": not problems,
-        "problems": [problem_data(each, session.language) for each in problems],
+        "problems": [trail_data(each, session.language) for each in problems],
     }
     closing = session.says(
         "check_problems" if problems else "check_ok", count=count, files=len(files)
     )
     session.output.show(
         lambda: data,
-        lambda: [*(problem_line(each, session.language) for each in problems), closing],
+        lambda: [*(line for each in problems for line in trail_lines(session, each)), closing],
     )
     if problems:
         raise Failed(3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.definition.check_graph import taken_events
 from engine.definition.paths import ALIVE, MOST, RUNNING, Node, Paths, TooManyPaths, rings
@@ -68,7 +68,8 @@ def _unseen(paths: Paths) -> Iterator[Finding]:
             continue
         if not any(node.clocks[number] == RUNNING for number in ringing):
             seen.add(state.name)
-            facts = {"name": state.name, "way": paths.way_to(node), "clocks": _silent(paths, node)}
+            facts: dict[str, Any] = {"name": state.name, "way": paths.way_to(node)}
+            facts.update(clocks=_silent(paths, node), trail=paths.trail_to(node))
             code = "definition_rests_unseen" if not facts["clocks"] else "definition_rests_silent"
             yield found_key("states", state.name, code=code, **facts)
 
@@ -103,4 +104,5 @@ def _left_running(paths: Paths) -> Iterator[Finding]:
                 seen.add((deadline.name, node.state))
                 facts = {"name": deadline.name, "state": node.state, "way": paths.way_to(node)}
                 path: Path = ("deadlines", deadline.name)
-                yield found_key(*path, code="definition_runs_at_end", **facts)
+                trail = paths.trail_to(node)
+                yield found_key(*path, code="definition_runs_at_end", trail=trail, **facts)

@@ -31,7 +31,8 @@ def check_cycles(subject: Subject) -> Iterator[Finding]:
         if (own, event.name) in looping:
             circle = follows.circle((own, event.name), looping)
             around = " → ".join(f"{name}.{one}" for name, one in sorted(circle))
-            facts = {"event": event.name, "around": around}
+            trail = follows.round_from((own, event.name), circle)
+            facts = {"event": event.name, "around": around, "trail": trail}
             yield found_key("events", event.name, code="definition_endless", **facts)
 
 
@@ -101,6 +102,18 @@ class _Follows:
         ways = {way for way in self.ways if way[0] in looping and way[1] in looping}
         back = {(after, before) for before, after in ways}
         return closure([happening], ways) & closure([happening], back)
+
+    def round_from(self, start: Happening, circle: set[Happening]) -> list[dict[str, str]]:
+        """Return the shortest way from an event back to itself, each after what brings it about."""
+        came: dict[Happening, list[Happening]] = {}
+        waiting = [start]
+        for one in waiting:
+            for after in sorted(_next(one, self.ways) & circle):
+                if after not in came:
+                    came[after] = [*came.get(one, [start]), after]
+                    waiting.append(after)
+        way = came.get(start, [start])
+        return [{"workflow": workflow, "event": event} for workflow, event in way]
 
     def _comes_back(self, happening: Happening, inside: set[Happening]) -> bool:
         """Return whether events of the same case bring it back to where this one starts."""

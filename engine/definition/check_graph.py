@@ -67,7 +67,24 @@ def _reach(workflow: Workflow) -> Iterator[Finding]:
         if state.name not in reached:
             yield found_key(*path, code="definition_state_unreachable", name=state.name)
         elif state.name not in ending:
-            yield found_key(*path, code="definition_no_way_out", name=state.name)
+            trail = _trail(workflow, state.name)
+            yield found_key(*path, code="definition_no_way_out", name=state.name, trail=trail)
+
+
+def _trail(workflow: Workflow, state: str) -> list[dict[str, str]]:
+    """Return the shortest way from the beginning to a state that can be reached."""
+    start = workflow.initial().name
+    came: dict[str, list[dict[str, str]]] = {start: [{"event": "open", "state": start}]}
+    waiting = [start]
+    for source in waiting:
+        for event in workflow.events.values():
+            if source not in event.sources:
+                continue
+            for target in (branch.to or source for branch in event.branches):
+                if target not in came:
+                    came[target] = [*came[source], {"event": event.name, "state": target}]
+                    waiting.append(target)
+    return came[state]
 
 
 def _branches(event: Event) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.definition.expressions import ExpressionError, load_expression
 from engine.definition.workflow import OpenCase, TakeEvent, Trigger
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OFF, RUNNING, HELD, MET, SPENT = range(5)
 ALIVE = (RUNNING, HELD, SPENT)
 MOST = 20_000
+_CHANGES = {OFF: "ended", MET: "ended", RUNNING: "started", HELD: "held", SPENT: "lapsed"}
 
 Happening = tuple[str, str]
 
@@ -65,6 +66,30 @@ class Paths:
             events.append(came[1])
             came = self.came[came[0]]
         return " → ".join(["open", *reversed(events)])
+
+    def trail_to(self, node: Node) -> list[dict[str, Any]]:
+        """Return the shortest way to a node, act by act, with the clocks that each starts or ends.
+
+        `lapsed` are clocks whose own ladder has moved the case and has nothing more to say.
+        """
+        nodes = [node]
+        while (came := self.came[nodes[-1]]) is not None:
+            nodes.append(came[0])
+        nodes.reverse()
+        before = (OFF,) * len(self.deadlines)
+        trail = []
+        for one in nodes:
+            came = self.came[one]
+            trail.append(self._passage(came[1] if came else "open", before, one))
+            before = one.clocks
+        return trail
+
+    def _passage(self, event: str, before: tuple[int, ...], node: Node) -> dict[str, Any]:
+        changes: dict[str, list[str]] = {"started": [], "ended": [], "held": [], "lapsed": []}
+        for deadline, old, new in zip(self.deadlines, before, node.clocks, strict=True):
+            if old != new:
+                changes[_CHANGES[new]].append(deadline.name)
+        return {"event": event, "state": node.state, **changes}
 
     def _all_arrows(self) -> Iterator[Arrow]:
         for event in self.workflow.events.values():
