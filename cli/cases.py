@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from cli.command import option
+from cli.kinds import Count
 from cli.views.case import CaseFacts
 from engine.errors import Conflict, NotFound
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 EVERY = 2**31 - 1
+IF_SEQ = option("--if-seq", type=Count(), metavar="N")
 
 
 def sights(session: Session) -> Sights:
@@ -67,14 +70,18 @@ def find_id(session: Session, number: str, if_seq: int | None = None) -> str:
 
     With `if_seq`, acts on it raise Conflict unless its history still ends with that entry.
     """
-    facts = find_case(session, number)
-    case_id = str(facts.line["id"])
-    if if_seq is not None:
-        # The entries that the person is shown are numbered without those that are not.
-        if if_seq != facts.seq:
-            raise Conflict("case_gone_on", number=facts.number, seen=if_seq, seq=facts.seq)
-        session.office.required[case_id] = facts.body["seq"]
-    return case_id
+    return str(require_seq(session, find_case(session, number), if_seq).line["id"])
+
+
+def require_seq(session: Session, facts: CaseFacts, if_seq: int | None) -> CaseFacts:
+    """Return a case; acts on it raise Conflict unless its history ends with that entry."""
+    if if_seq is None:
+        return facts
+    # The entries that the person is shown are numbered without those that are not.
+    if if_seq != facts.seq:
+        raise Conflict("case_gone_on", number=facts.number, seen=if_seq, seq=facts.seq)
+    session.office.required[facts.line["id"]] = facts.body["seq"]
+    return facts
 
 
 def visible(session: Session, lines: Iterable[T], case_of: Callable[[T], CaseLine]) -> list[T]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from cli.cases import find_case
+from cli.cases import find_case, require_seq
 from engine.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -48,10 +48,11 @@ def papers_of(session: Session, facts: CaseFacts) -> list[Found]:
     return [Found(facts, row, place) for place, row in in_place(rows)]
 
 
-def find_paper(session: Session, name: str) -> Found:
+def find_paper(session: Session, name: str, if_seq: int | None = None) -> Found:
     """Return a paper by number, by shorthand or by key, with its case, which the person may see.
 
-    Raise NotFound, or UsageError where several papers have the number.
+    Raise NotFound, or UsageError where several papers have the number. With `if_seq`, acts on its
+    case raise Conflict unless its history still ends with that entry.
     """
     found = _in_case(session, name) or _named(session, name)
     if not found:
@@ -59,6 +60,7 @@ def find_paper(session: Session, name: str) -> Found:
     if len(found) > 1:
         keys = ", ".join(one.shorthand for one in found)
         raise UsageError("paper_number_of_several", paper=name, keys=keys)
+    require_seq(session, found[0].facts, if_seq)
     return found[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.asking import YES, confirm
-from cli.cases import facts_after, find_case
+from cli.cases import IF_SEQ, facts_after, find_case, find_id, require_seq
 from cli.command import argument, command, flag, option
 from cli.faults import tell_refusal
 from cli.kinds import Count
@@ -57,18 +57,20 @@ def _asked_first(
         argument("seq", type=Count()),
         REASON,
         flag("--recall"),
+        IF_SEQ,
         DRY_RUN,
         YES,
     ),
 )  # fmt: skip
 def correct(
-    session: Session, *, case: str, seq: int, reason: str, recall: bool, dry_run: bool, yes: bool
-) -> None:
+    session: Session, *, case: str, seq: int, reason: str, recall: bool, if_seq: int | None,
+    dry_run: bool, yes: bool,
+) -> None:  # fmt: skip
     """Undo the last act in a case."""
     from engine.kernel.events import Correction
     from engine.service.correcting import correct_act
 
-    actor, facts = session.actor, find_case(session, case)
+    actor, facts = session.actor, require_seq(session, find_case(session, case), if_seq)
     asked = Correction(seq=views.entry_meant(session, facts, seq), actor=actor, reason=reason)
     engine, case_id = session.office.engine, facts.line["id"]
     done = _asked_first(
@@ -79,12 +81,14 @@ def correct(
     _finish(session, done, code="correct_done", dry_run=dry_run)
 
 
-@command("case", "annul", acts=True, params=(argument("case"), REASON, DRY_RUN, YES))
-def annul(session: Session, *, case: str, reason: str, dry_run: bool, yes: bool) -> None:
+@command("case", "annul", acts=True, params=(argument("case"), REASON, IF_SEQ, DRY_RUN, YES))
+def annul(
+    session: Session, *, case: str, reason: str, if_seq: int | None, dry_run: bool, yes: bool
+) -> None:
     """Make a case void; it keeps its number."""
     from engine.service.annulling import annul_case
 
-    actor, facts = session.actor, find_case(session, case)
+    actor, facts = session.actor, require_seq(session, find_case(session, case), if_seq)
     engine, case_id = session.office.engine, facts.line["id"]
     done = _asked_first(
         session,
@@ -96,16 +100,17 @@ def annul(session: Session, *, case: str, reason: str, dry_run: bool, yes: bool)
 
 @command(
     "case", "reassign", acts=True,
-    params=(argument("case"), argument("role"), argument("successor"), REASON, DRY_RUN),
+    params=(argument("case"), argument("role"), argument("successor"), REASON, IF_SEQ, DRY_RUN),
 )  # fmt: skip
 def reassign(
-    session: Session, *, case: str, role: str, successor: str, reason: str, dry_run: bool
-) -> None:
+    session: Session, *, case: str, role: str, successor: str, reason: str, if_seq: int | None,
+    dry_run: bool,
+) -> None:  # fmt: skip
     """Put another person in the place of one whom a case names."""
     from engine.kernel.events import Reassignment
     from engine.service.reassigning import reassign_person
 
-    actor, case_id = session.actor, find_case(session, case).line["id"]
+    actor, case_id = session.actor, find_id(session, case, if_seq)
     asked = Reassignment(name=role, person=successor, actor=actor, reason=reason)
     done = reassign_person(session.office.engine, case_id, asked, dry_run=dry_run)
     _finish(session, done, code="reassign_done", dry_run=dry_run)

@@ -6,13 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from cli.asking import YES
-from cli.cases import facts_after, find_case, find_id
+from cli.cases import IF_SEQ, facts_after, find_case, find_id
 from cli.choosing import FILTER, WHERE
 from cli.command import argument, command, flag, option
 from cli.commands.case_many import act_on_many
 from cli.faults import tell_refusal
 from cli.given import VALUES, given_values
-from cli.kinds import Count, Day
+from cli.kinds import Day
 from cli.linking import linked
 from cli.views import outcome as views
 from engine.errors import UsageError
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from engine.service.engine import Outcome
 
 REASON = option("--reason", metavar="TEXT")
-IF_SEQ = option("--if-seq", type=Count(), metavar="N")
 
 
 def _finish(session: Session, done: Outcome | Refusal) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from cli.asking import YES, confirm
-from cli.cases import facts_after, find_case
+from cli.cases import IF_SEQ, facts_after, find_case
 from cli.command import argument, command, flag, option
 from cli.faults import tell_refusal
 from cli.kinds import Count, Day
@@ -70,53 +70,56 @@ def _finish(session: Session, row: PaperRow, done: Outcome | Refusal) -> None:
     )
 
 
-@command("paper", "sign", params=(PAPER,), acts=True)
-def sign(session: Session, paper: str) -> None:
+@command("paper", "sign", params=(PAPER, IF_SEQ), acts=True)
+def sign(session: Session, paper: str, if_seq: int | None) -> None:
     """Sign a draft: it gets its number, and whom it goes to is settled."""
     from engine.service.papers import sign_paper
 
     actor = session.actor
-    row = find_paper(session, paper).row
+    row = find_paper(session, paper, if_seq).row
     _finish(session, row, sign_paper(session.office.engine, row.case, row.key, actor))
 
 
-@command("paper", "serve", params=(PAPER, ON, REASON), acts=True)
-def serve(session: Session, *, paper: str, on: dt.date | None, reason: str | None) -> None:
+@command("paper", "serve", params=(PAPER, ON, REASON, IF_SEQ), acts=True)
+def serve(
+    session: Session, *, paper: str, on: dt.date | None, reason: str | None, if_seq: int | None
+) -> None:
     """Note that a signed paper has left the house."""
     from engine.service.serving import send_paper
 
     actor = session.actor
-    row = find_paper(session, paper).row
+    row = find_paper(session, paper, if_seq).row
     engine = session.office.engine
     _finish(session, row, send_paper(engine, row.case, row.key, actor, on=on, reason=reason))
 
 
 @command(
     "paper", "receipt", acts=True,
-    params=(PAPER, ON, option("--by", "signer", metavar="PERSON"), REASON),
+    params=(PAPER, ON, option("--by", "signer", metavar="PERSON"), REASON, IF_SEQ),
 )  # fmt: skip
 def receipt(
-    session: Session, *, paper: str, on: dt.date | None, signer: str | None, reason: str | None
-) -> None:
+    session: Session, *, paper: str, on: dt.date | None, signer: str | None, reason: str | None,
+    if_seq: int | None,
+) -> None:  # fmt: skip
     """Enter who signed for a paper, and on which day."""
     from engine.service.serving import receipt_paper
 
     actor = session.actor
-    row = find_paper(session, paper).row
+    row = find_paper(session, paper, if_seq).row
     given: dict[str, Any] = {"on": on, "by": signer, "reason": reason}
     _finish(session, row, receipt_paper(session.office.engine, row.case, row.key, actor, **given))
 
 
 @command(
     "paper", "annul", acts=True,
-    params=(PAPER, option("--reason", required=True, metavar="TEXT"), YES),
+    params=(PAPER, option("--reason", required=True, metavar="TEXT"), IF_SEQ, YES),
 )  # fmt: skip
-def annul(session: Session, *, paper: str, reason: str, yes: bool) -> None:
+def annul(session: Session, *, paper: str, reason: str, if_seq: int | None, yes: bool) -> None:
     """Make a paper void; its number is kept."""
     from engine.service.serving import annul_paper
 
     actor = session.actor
-    found = find_paper(session, paper)
+    found = find_paper(session, paper, if_seq)
     row = found.row
     confirm(session, "paper_annul_question", yes=yes, paper=found.name)
     _finish(session, row, annul_paper(session.office.engine, row.case, row.key, reason, actor))

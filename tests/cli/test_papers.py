@@ -63,6 +63,17 @@ def test_a_receipt_for_a_paper_never_sent_is_refused(demo: Patrol) -> None:
     assert (told["code"], told["exit"]) == ("receipt_signed", 1)
 
 
+def test_an_act_on_a_paper_can_be_tied_to_what_was_seen_of_its_case(demo: Patrol) -> None:
+    paper = order(demo)
+    seen = str(demo.done("case", "show", paper["case"])["case"]["seq"])
+    given = (paper["key"], *WORKER, *on("2020-02-03"))
+    demo.done("paper", "sign", *given, "--if-seq", seen)
+    for verb in ("serve", "receipt", "annul"):
+        reason = ("--reason", "r", "--yes") if verb == "annul" else ()
+        told = demo.refused("paper", verb, *given, "--if-seq", seen, *reason)
+        assert told["code"] == "case_gone_on", verb
+
+
 def test_a_paper_that_nobody_knows_is_named(demo: Patrol) -> None:
     for verb in ("show", "sign", "serve", "receipt"):
         told = demo.refused("paper", verb, "安责改〔1999〕1号", *WORKER)

@@ -70,12 +70,24 @@ def test_an_act_on_the_entry_that_was_seen_is_refused_once_there_is_another(
     [
         ["case", "extend", "{}", "x", "--to", "2020-01-01", "--reason", "r", "--if-seq", "99"],
         ["case", "act", "{}", "staff", "--if-seq", "99"],
+        ["case", "correct", "{}", "1", "--reason", "r", "--yes", "--if-seq", "99"],
+        ["case", "annul", "{}", "--reason", "r", "--yes", "--if-seq", "99"],
+        ["case", "reassign", "{}", "team_leader", "li", "--reason", "r", "--if-seq", "99"],
     ],
 )
 def test_every_act_can_be_tied_to_what_was_seen(sandbox: Patrol, command: list[str]) -> None:
     number = opened(sandbox)
     given = [number if one == "{}" else one for one in command]
     told = sandbox.refused(*given, "--as", "jiangsu_patrol_office", "--at", "2019-07-25")
+    assert told["code"] == "case_gone_on"
+
+
+def test_a_case_is_annulled_as_it_was_seen(sandbox: Patrol) -> None:
+    number = opened(sandbox)
+    seen = str(sandbox.done("case", "show", number)["case"]["seq"])
+    given = ("case", "annul", number, "--reason", "r", "--yes", "--as", "jiangsu_patrol_office")
+    sandbox.done(*given, "--at", "2019-07-25", "--if-seq", seen)
+    told = sandbox.refused(*given, "--at", "2019-07-26", "--if-seq", seen)
     assert told["code"] == "case_gone_on"
 
 
