@@ -32,6 +32,9 @@ CORRECTABLE = ("act", "signed", "reassigned")
 #: What a case does by itself; anything else after an act came from another case, or a receiver.
 _BY_ITSELF = ("step", "passed", "marked", "automatic", "withdrawn", "recomputed")
 
+#: What time or a notice brings, and from which more may follow.
+_BY_ITSELF_FIRST = ("step", "passed", "recomputed")
+
 #: What changes nothing that a correction puts back, and stands whatever is corrected.
 _BESIDE = ("corrected", "attached", "confirmed")
 
@@ -138,12 +141,12 @@ def _undone(before: Case, entries: Sequence[Entry], already: set[int]) -> set[in
 
 
 def _groups(entries: Sequence[Entry]) -> list[list[Entry]]:
-    """Return an act and each step after it with what followed from them at once."""
+    """Return an act, and each step and notice after it, with what followed from them at once."""
     found: list[list[Entry]] = []
     for entry in entries:
         if entry.kind in _BESIDE:
             continue
-        if entry.kind in ("step", "passed") or not found:
+        if entry.kind in _BY_ITSELF_FIRST or not found:
             found.append([])
         found[-1].append(entry)
     return found
@@ -225,10 +228,14 @@ def _again(draft: Draft, clock: Clock, earlier: Clock, undone: set[int], seq: in
 
 
 def _as_counted_now(draft: Draft, clock: Clock, earlier: Clock) -> Clock:
-    """Return a clock as it was before an act, under the notices taken in since."""
-    at = clock.recounted_at or draft.moment.at
-    found = recounted(draft.machine.rules(clock.name), earlier, at)
-    return found.after or earlier
+    """Return a clock as it was before an act, under the notices taken in since.
+
+    What came due since takes effect at its own instant, but for what a notice moved.
+    """
+    rules = draft.machine.rules(clock.name)
+    since = clock.recounted_at or earlier.recounted_at
+    found = recounted(rules, earlier, since or earlier.term_at)
+    return replace(found.after or earlier, recounted_at=since)
 
 
 def _counted(draft: Draft, clock: Clock) -> Clock:

@@ -16,11 +16,15 @@ from engine.definition.duties import counted_by
 from engine.definition.workflow import Text, Workflow
 from engine.errors import NotFound
 from engine.kernel.case import Case, Clock
+from engine.kernel.correction import correctable
 from engine.kernel.directory import Directory, Organisation, Person, Post
 from engine.kernel.effects import Refusal
-from engine.kernel.events import Actor, CalendarChange
+from engine.kernel.events import Actor, CalendarChange, Correction
+from engine.kernel.history import unseal
 from engine.kernel.permits import OF_A_SANDBOX
+from engine.service.correcting import correct_act
 from engine.service.engine import Engine
+from engine.service.engine import Outcome as Service
 from engine.service.following import Progress
 from engine.service.ports import HistoryRow
 from engine.service.recomputing import follow_changes
@@ -31,6 +35,7 @@ from tests.model.world import (
     Appoint,
     CaseOutcome,
     ClockLine,
+    Correct,
     Extend,
     Line,
     Notice,
@@ -174,7 +179,7 @@ class ServiceRun:
         self.clock.at = operation.at
         if isinstance(operation, Open):
             return self.open(operation)
-        if not isinstance(operation, Act | Extend):
+        if not isinstance(operation, Act | Extend | Correct):
             return self.pass_by(operation)
         case_id = self.found(operation.case)
         if case_id is None:
@@ -184,9 +189,18 @@ class ServiceRun:
             found = self.engine.act(
                 case_id, operation.event, operation.values, actor, reason=operation.reason
             )
+        elif isinstance(operation, Correct):
+            found = self.correct(case_id, actor)
         else:
             found = self.engine.extend(case_id, operation.deadline, operation.to, "why", actor)
         return not isinstance(found, Refusal)
+
+    def correct(self, case_id: str, actor: Actor) -> Service | Refusal:
+        """Take back the last act of a case, whatever kind of act it was."""
+        sweep(self.engine)  # What is due may be seen before one says what is wrong.
+        last = correctable([unseal(row.text, {}) for row in self.history(case_id)])
+        asked = Correction(seq=last.seq if last else 0, actor=actor, reason="slip")
+        return correct_act(self.engine, case_id, asked, recalls=True)
 
     def pass_by(self, operation: Appoint | Notice | Sweep) -> bool:
         """Let something happen that nobody does to a case."""

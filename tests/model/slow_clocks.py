@@ -92,6 +92,7 @@ def begin(
         taken={},
         passed=set(),
         floor=at,
+        recounted=at,
         ended_on=None,
         left=None,
     )
@@ -129,7 +130,7 @@ def owed(
             continue
         if step is None and nominal < clock["term_at"]:
             continue
-        at = max(nominal, clock["floor"])
+        at = max(nominal, clock["floor"], clock["recounted"])
         if at <= until:
             yield Owed(at, order, name, step)
 

@@ -80,8 +80,9 @@ class Clockwork(Facts):
             if deadline.again == "keep":
                 return
             clocks.end(old, "superseded", on)
-        clock = {"name": deadline.name, "generation": old["generation"] + 1 if old else 1,
-                 "term": 1, "started_on": on, "extensions": 0}  # fmt: skip
+        before = [clock for clock in case["clocks"] if clock["name"] == deadline.name]
+        clock = {"name": deadline.name, "generation": 1 + len(before), "term": 1,
+                 "started_on": on, "extensions": 0}  # fmt: skip
         clocks.begin(self.calendar, clock, ("start", on, dict(case["fields"])), at, deadline)
         case["clocks"].append(clock)
 

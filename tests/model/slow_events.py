@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from typing import Any
 
 from engine.definition.workflow import (
@@ -38,6 +39,7 @@ class Events(Clockwork):
             raise RefusedError("when")
         if self.calendar.local_date(at) < case["acted_on"]:
             raise RefusedError("before the event before it")
+        self.keep_before(case, actor)
         self.touched.append(case["label"])
         self.remember(case, event.name, actor, at)
         if event.by_each and actor != ENGINE:
@@ -55,6 +57,11 @@ class Events(Clockwork):
         for step in event.then:
             if self.true(case, step.when, at):
                 self.carry_out(case, step, at, values)
+
+    def keep_before(self, case: Case, actor: str) -> None:
+        """Keep what a case is before a person acts: the act may be taken back."""
+        if actor != ENGINE:
+            case["past"].append(pickle.dumps({**case, "line": len(case["lines"]), "past": []}))
 
     def check_actor(self, case: Case, event: Event, actor: str) -> set[str]:
         if actor == ENGINE:
@@ -140,6 +147,7 @@ class Events(Clockwork):
             "origin": origin, "fields": dict.fromkeys(workflow.fields), "acts": {},
             "clocks": [], "lines": [], "waiting": {}, "marks": set(), "acted_on": on,
             "opened_on": on, "opened_by": actor,
+            "past": [], "steps": {}, "taken_back": set(),
         }  # fmt: skip
         case["fields"].update(values)
         for name, field in workflow.fields.items():

@@ -50,7 +50,8 @@ class Facts:
 
     def clock(self, case: Case, name: str) -> clocks.Clock | None:
         """Return the latest generation of a deadline, if it ever started."""
-        return next((c for c in reversed(case["clocks"]) if c["name"] == name), None)
+        return next((c for c in reversed(case["clocks"])
+                     if c["name"] == name and not c.get("undone")), None)  # fmt: skip
 
     def holders(self, case: Case, name: str) -> set[str]:
         role = self.workflow(case).roles[name]

@@ -12,13 +12,14 @@ import pickle
 from engine.definition.workflow import Deadline, Event
 from tests.model import slow_clocks as clocks
 from tests.model.slow_calendar import SlowCalendar
+from tests.model.slow_correction import Corrections
 from tests.model.slow_facts import Case, RefusedError
-from tests.model.slow_notices import Notices
 from tests.model.world import (
     Act,
     Appoint,
     CaseOutcome,
     ClockLine,
+    Correct,
     Extend,
     Notice,
     Open,
@@ -35,12 +36,12 @@ class RunawayError(Exception):
     """Clocks start each other without an end: no definition that a checker lets pass does."""
 
 
-class SlowWorld(Notices):
+class SlowWorld(Corrections):
     """All cases, by label in order of opening."""
 
     def happen(self, operation: Operation) -> bool:
         """Let anything happen; say whether it was done."""
-        if isinstance(operation, Open | Act | Extend):
+        if isinstance(operation, Open | Act | Extend | Correct):
             return self.do(operation)
         self.settle_all(operation.at)
         if isinstance(operation, Appoint):
@@ -51,7 +52,7 @@ class SlowWorld(Notices):
 
     # ------------------------------------------------------------ what people do
 
-    def do(self, operation: Open | Act | Extend) -> bool:
+    def do(self, operation: Open | Act | Extend | Correct) -> bool:
         """Do an operation whole or not at all; say whether it was done."""
         label = operation.label if isinstance(operation, Open) else operation.case
         root = label.split(".")[0]
@@ -64,6 +65,8 @@ class SlowWorld(Notices):
                 self.open_by_hand(operation)
             elif isinstance(operation, Act):
                 self.act(operation)
+            elif isinstance(operation, Correct):
+                self.correct(operation)
             else:
                 self.apply_for_extension(operation)
         except RefusedError:
@@ -168,6 +171,7 @@ class SlowWorld(Notices):
             clock["passed"].add(owed.id)
             return
         clock["taken"][owed.id] = owed.at
+        case["steps"][len(case["lines"])] = (deadline.name, clock["generation"], owed.id)
         self.write(case, "step", f"{deadline.name}:{owed.id}", owed.at)
         before = pickle.loads(pickle.dumps(self.cases))
         self.touched = [label]

@@ -34,13 +34,11 @@ class Notices(Events):
         """Count a clock anew, say so where it moves; an earlier day is not imposed."""
         deadline = self.workflow(case).deadlines[clock["name"]]
         before = standing(old, deadline, clock, at)
-        floor, due = clock["floor"], clocks.counted(self.calendar, deadline, clock["count"])
-        if due is not None and not deadline.follow_earlier:
-            due = max(due, clock["due_on"])
-        clocks.set_due(self.calendar, clock, due)
-        clock["floor"] = max(floor, at)
+        recounted = clock["recounted"]
+        self.fall_due(clock, deadline)
+        clock["recounted"] = max(recounted, at)
         if standing(self.calendar, deadline, clock, at) == before:
-            clock["floor"] = floor
+            clock["recounted"] = recounted
             return
         self.write(case, "recomputed", f"{clock['name']}:recomputed", at)
         kept = pickle.loads(pickle.dumps(self.cases))
@@ -49,6 +47,13 @@ class Notices(Events):
             self.be_quiet(at)
         except RefusedError:
             self.cases = kept
+
+    def fall_due(self, clock: clocks.Clock, deadline: Deadline) -> None:
+        """Let a clock fall due by the calendar as it is, from what its term was counted from."""
+        due = clocks.counted(self.calendar, deadline, clock["count"])
+        if due is not None and not deadline.follow_earlier:
+            due = max(due, clock["due_on"])
+        clocks.set_due(self.calendar, clock, due)
 
 
 def standing(

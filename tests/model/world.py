@@ -56,6 +56,15 @@ class Sweep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Correct:
+    """Somebody takes back the last act of a case."""
+
+    at: dt.datetime
+    case: str
+    actor: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Appoint:
     """A person takes over an office from a day on, which is today or later."""
 
@@ -74,7 +83,7 @@ class Notice:
     work: tuple[dt.date, ...] = ()
 
 
-Operation = Open | Act | Extend | Sweep | Appoint | Notice
+Operation = Open | Act | Extend | Correct | Sweep | Appoint | Notice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +104,7 @@ class Line:
     """One line of a history: an event from state to state, or a deadline's step.
 
     `kind` is opened, act, told, automatic (by a step, or by itself), step, withdrawn, extended,
-    recomputed (by a notice).
+    recomputed (by a notice), corrected.
     """
 
     kind: str

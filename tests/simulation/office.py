@@ -18,7 +18,7 @@ from engine.service.sweep import sweep
 from tests.fakes.memory_store import MemoryStore
 from tests.model.both import CALENDAR
 from tests.model.kernel_adapter import Counter, PlanClock, PlanLibrary, ServiceRun
-from tests.model.world import Act, Appoint, Extend, Notice, Open, Sweep
+from tests.model.world import Act, Appoint, Correct, Extend, Notice, Open, Sweep
 from tests.simulation.store import ProcessKilled, TroubledStore
 
 if TYPE_CHECKING:
@@ -134,14 +134,15 @@ class SimulatedOffice(ServiceRun):
 
     def attempt(self, operation: Operation, *, dies_after: bool) -> bool:
         """Do something while the process is killed at its commit; who did it tries again."""
-        if isinstance(operation, Act | Extend):
+        if isinstance(operation, Act | Extend | Correct):
             self.found(operation.case)
+            self.sweep(self.engine)
         self.store.dies_in, self.store.dies_after = 1, dies_after
         try:
             return self.do(operation)
         except ProcessKilled as killed:
             self.begin_anew()
-            if not killed.committed or not isinstance(operation, Open | Act | Extend):
+            if not killed.committed or not isinstance(operation, Open | Act | Extend | Correct):
                 return self.do(operation)
             if isinstance(operation, Open):
                 self.roots[operation.label] = max(

@@ -19,7 +19,7 @@ from tests.model.shrinking import told_difference, told_plan
 from tests.model.slow_facts import RefusedError
 from tests.model.slow_model import RunawayError, outcome
 from tests.model.strategies import Dice
-from tests.model.world import Act, Appoint, Extend, Notice, Operation, Outcome, Sweep
+from tests.model.world import Act, Appoint, Correct, Extend, Notice, Operation, Outcome, Sweep
 from tests.simulation.office import SimulatedOffice
 from tests.simulation.store import ProcessKilled
 
@@ -92,8 +92,16 @@ class World(Telling):
             self.both(self.appointment())
         elif not self.world.cases:
             self.both(self.opening("a"))
+        elif self.dice.yes(12) and (alone := self.correctable()):
+            self.both(Correct(at=self.now, case=self.dice.one(alone), actor="anna"))
         else:
             self.somebody_acts()
+
+    def correctable(self) -> list[str]:
+        """Return the cases without relatives of which an act can be taken back."""
+        self.world.settle_all(self.now)
+        roots = [label for label in self.world.cases if len(self.world.family(label)) == 1]
+        return [label for label in roots if self.world.cases[label]["past"]]
 
     def somebody_acts(self) -> None:
         """Throw a few things that somebody might do, and take the first one possible."""
