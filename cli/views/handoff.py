@@ -77,6 +77,8 @@ def package_lines(session: Session, found: HandedOver) -> Iterator[str]:
     """Tell of the package with which a case was last sent."""
     package = found.round.package
     if package is None:
+        if found.round.standing == "sent":
+            yield session.says("handoff_nothing_left", case=found.facts.number)
         return
     facts = {"package": package.package, "sha256": package.sha256, "size": size_text(package.size)}
     yield session.says("handoff_package", **facts, name=package.name)

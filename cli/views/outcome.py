@@ -98,5 +98,15 @@ def outcome_screen(session: Session, facts: CaseFacts, done: Outcome) -> Iterato
         yield touched_line(session, case)
     for skipped in done.skipped:
         yield session.says("skipped", what=skipped)
+    if _left_without_package(facts, done):
+        yield session.says("handoff_nothing_left", case=facts.number)
     yield ""
     yield from case_screen(session, facts)
+
+
+def _left_without_package(facts: CaseFacts, done: Outcome) -> bool:
+    """Return whether a case was sent by an act of its definition alone, without its package."""
+    rule = facts.workflow.handoff
+    return rule is not None and any(
+        entry.kind == "act" and entry.event in rule.sending for entry in done.entries
+    )

@@ -56,3 +56,13 @@ def test_a_package_that_has_left_cannot_be_kept_back(clue: Clue, tmp_path: Path)
         "outbox", "list", "--all", "--as", INTAKE, "--at", "2019-12-20T15:40"
     )  # fmt: skip
     assert "sent" in [row["status"] for row in rows if row["key"].startswith(package)]
+
+
+def test_who_sends_without_a_package_is_told_that_nothing_has_left(clue: Clue) -> None:
+    told = clue.patrol("case", "act", clue.number, "send", "--as", DRAFTER, "--at", SENT_AT)
+    hint = f"patrol handoff send {clue.number}"
+    assert (told.code, hint in told.out) == (0, True)
+    assert hint in clue.patrol("handoff", "show", clue.number, "--as", DRAFTER, "--at", SENT_AT).out
+    assert hint not in clue.patrol(
+        "handoff", "send", clue.number, "--as", DRAFTER, "--at", SENT_AT
+    ).out  # fmt: skip
