@@ -32,10 +32,10 @@ class Counting:
         self._until = until
         self._born = 0
         self._waiting: list[Uncounted] = []
+        # A transaction settles a family more than once.
+        self._seen = {_key(one) for one in self._work.weighed}
         if self._work.registry.counted and root not in self._work.alone:
-            self._waiting = self._work.unit.uncounted(root, until)
-            seen = {(one.duty, one.case, one.seq) for one in self._work.weighed}
-            self._waiting = [one for one in self._waiting if _key(one) not in seen]
+            self._waiting = self._unseen(self._work.unit.uncounted(root, until))
 
     def one_before(self, at: dt.datetime | None) -> bool:
         """Look at the first act known before an instant; return whether there was one.
@@ -56,9 +56,12 @@ class Counting:
         for case_id in born[self._born :]:
             case = self._work.now.get(case_id)
             if case is not None:
-                self._waiting += self._found_for(case)
+                self._waiting += self._unseen(self._found_for(case))
         self._born = len(born)
         self._waiting.sort(key=lambda one: (self._instant(one), one.case, one.seq, one.duty))
+
+    def _unseen(self, found: list[Uncounted]) -> list[Uncounted]:
+        return [one for one in found if _key(one) not in self._seen]
 
     def _found_for(self, case: Case) -> list[Uncounted]:
         assert case.parent is not None
