@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from engine.definition.workflow import Deadline, Event, Step, Trigger, Workflow
+    from engine.service.ports import Library
 
 _MARK = " // guard "
 
@@ -145,7 +146,9 @@ class WatchingRegistry(Registry):
     `tell` is told the workflow, the path of the guard in it, and whether it was true.
     """
 
-    tell: Callable[[str, str, bool], None]
+    def __init__(self, library: Library) -> None:
+        super().__init__(library)
+        self.tell: Callable[[str, str, bool], None] = _nobody
 
     def _made(self, workflow: str, version: int) -> Machine:
         plain = super()._made(workflow, version)
@@ -154,3 +157,7 @@ class WatchingRegistry(Registry):
         machine.guards = guards
         machine.tell = lambda path, holds: self.tell(workflow, path, holds)
         return machine
+
+
+def _nobody(_workflow: str, _path: str, _holds: bool) -> None:
+    """Nobody watches yet."""

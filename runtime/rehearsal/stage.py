@@ -13,9 +13,8 @@ from runtime.rehearsal.memory_store import MemoryStore
 
 if TYPE_CHECKING:
     from engine.kernel.case import Case
-    from engine.service.ports import HistoryRow, PaperRow
+    from engine.service.ports import HistoryRow, Library, PaperRow
     from engine.service.registry import Registry
-    from runtime.rehearsal.library import RehearsalLibrary
     from store.values import OutboxMessage
 
 THE_BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -24,7 +23,7 @@ THE_BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 class Stage:
     """The service over a store in memory; the clock stands where it is set."""
 
-    def __init__(self, library: RehearsalLibrary, registry: Registry | None = None) -> None:
+    def __init__(self, library: Library, registry: Registry | None = None) -> None:
         self.library = library
         self.store = MemoryStore()
         self.clock = FixedClock(THE_BEGINNING)

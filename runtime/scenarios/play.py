@@ -19,8 +19,6 @@ from runtime.rehearsal.observing import WatchingRegistry
 from runtime.rehearsal.stage import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine.definition.workflow import Workflow
     from engine.kernel.directory import Directory
     from engine.service.engine import Outcome
@@ -47,30 +45,33 @@ class Stuck(NamedTuple):
     facts: dict[str, Any]
 
 
+def registry_of(cast: Cast) -> WatchingRegistry:
+    """Return the definitions, calendars and people that a scenario is played with."""
+    given, world = cast.scenario.given, cast.world
+    organisations = cast.organisations
+    assert organisations is not None
+    workflows = dict(world.workflows)
+    if given.settings:
+        name = cast.scenario.workflow
+        workflows[name] = world.with_settings(name, given.settings).workflow or workflows[name]
+    library = RehearsalLibrary(
+        workflows,
+        _with_posts(cast, organisations.directory),
+        cast.home or "",
+        dt.date.fromisoformat(given.known_on) if given.known_on else None,
+    )
+    return WatchingRegistry(library)
+
+
 class Play:
     """Plays the lines of one scenario; cases go by the names that the lines give them."""
 
-    def __init__(self, cast: Cast, tell: Callable[[str, str, bool], None]) -> None:
-        given = cast.scenario.given
-        organisations = cast.organisations
-        assert organisations is not None
+    def __init__(self, cast: Cast, registry: WatchingRegistry) -> None:
         self._cast = cast
-        workflows = dict(cast.world.workflows)
-        if given.settings:
-            name = cast.scenario.workflow
-            changed = cast.world.with_settings(name, given.settings).workflow
-            workflows[name] = changed or workflows[name]
-        library = RehearsalLibrary(
-            workflows,
-            _with_posts(cast, organisations.directory),
-            cast.home or "",
-            dt.date.fromisoformat(given.known_on) if given.known_on else None,
-        )
-        registry = WatchingRegistry(library)
-        registry.tell = tell
-        self.stage = Stage(library, registry)
+        self.stage = Stage(registry.library, registry)
         self.names: dict[str, str] = {}
-        self.zone = library.calendar(workflows[cast.scenario.workflow].calendar).zone
+        definition = self.stage.library.workflow(cast.scenario.workflow)
+        self.zone = self.stage.library.calendar(definition.calendar).zone
 
     def snapshot(self) -> Snapshot:
         """Return how the play stands, to go on from there again."""

@@ -13,7 +13,7 @@ from runtime.scenarios.cast import Cast
 from runtime.scenarios.check import check_scenario
 from runtime.scenarios.coverage import Coverage, Touches, everything_in
 from runtime.scenarios.judge import Judge, refusal_fits
-from runtime.scenarios.play import Play, Snapshot, Stuck
+from runtime.scenarios.play import Play, Snapshot, Stuck, registry_of
 from runtime.scenarios.script import ScenarioText, merged
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from engine.definition.check import Source
     from engine.definition.problems import Finding, Path
+    from runtime.rehearsal.observing import WatchingRegistry
     from runtime.scenarios.faces import ScenarioFile
     from runtime.scenarios.script import Line, Scenario
     from runtime.scenarios.why import Why
@@ -61,6 +62,7 @@ class Suite:
         self.scenarios: dict[tuple[str, str], Scenario] = {}
         self._kept: dict[tuple[str, ...], Snapshot] = {}
         self._touches: dict[str, Touches] = {}
+        self._registries: dict[tuple[str, ...], WatchingRegistry] = {}
 
     def problems(self) -> list[Problem]:
         """Return everything that is wrong in the files, in order of place."""
@@ -148,7 +150,7 @@ class Suite:
     def _verdict(self, scenario: Scenario) -> Verdict:
         course, _ = self._course(scenario)
         touches = self.touches(scenario.workflow)
-        play = Play(Cast(scenario, self._world), touches.guard)
+        play = self._play(scenario)
         failures = list(self._begin(play, course))
         for line in scenario.lines if not failures else ():
             failed, ends = _played(play, line, scenario)
@@ -165,10 +167,19 @@ class Suite:
             failures=tuple(failures),
         )  # fmt: skip
 
+    def _play(self, scenario: Scenario) -> Play:
+        """Return a play; scenarios that are given the same share what is compiled."""
+        cast = Cast(scenario, self._world)
+        key = (scenario.workflow, scenario.file, _environment(scenario))
+        registry = self._registries.get(key) or registry_of(cast)
+        self._registries[key] = registry
+        registry.tell = self.touches(scenario.workflow).guard
+        return Play(cast, registry)
+
     def _begin(self, play: Play, course: tuple[Scenario, ...]) -> Iterator[Failure]:
         """Bring a play to where the scenarios that go before end; each is played once only."""
         scenario = course[-1]
-        key: tuple[str, ...] = (repr(scenario.given.model_copy(update={"after": None})),)
+        key: tuple[str, ...] = (_environment(scenario),)
         for before in course[:-1]:
             key = (*key, before.workflow, before.name)
             if key in self._kept:
@@ -198,6 +209,11 @@ class Suite:
                 if workflow is not None:
                     for name in (*expected.deadlines, *expected.steps):
                         touches.deadline(workflow.name, name)
+
+
+def _environment(scenario: Scenario) -> str:
+    """Return what is given to a scenario, but for the scenario that goes before."""
+    return repr(scenario.given.model_copy(update={"after": None}))
 
 
 def _played(play: Play, line: Line, scenario: Scenario) -> tuple[list[Failure], bool]:

@@ -61,7 +61,6 @@ class Substituted(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-@cache
 def organisations(name: str, beside: str) -> Organisations | None:
     """Return the organisations of a file, or of the shipped sample of that name; None for none.
 
@@ -69,6 +68,9 @@ def organisations(name: str, beside: str) -> Organisations | None:
     """
     near = Path(beside).parent / name
     file = near if near.suffix and near.is_file() else shipped.organisations_file(name)
-    if not file.is_file():
-        return None
+    return _read(file.resolve()) if file.is_file() else None
+
+
+@cache
+def _read(file: Path) -> Organisations:
     return read_organisations(file.read_bytes(), str(file))
