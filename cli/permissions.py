@@ -28,6 +28,7 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "workflow list": KNOWN,
     "workflow show": KNOWN,
     "workflow schema": OPEN,
+    "workflow new": OPEN,
     "workflow test": OPEN,
     "workflow graph": KNOWN,
     "rules": OPEN,

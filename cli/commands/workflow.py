@@ -88,12 +88,3 @@ def show(session: Session, workflow: str, whole: bool, outline: bool) -> None:
         return
     screen = views.workflow_screen if outline else regulation_screen
     session.output.show(lambda: found, lambda: screen(session, found))
-
-
-@command("workflow", "schema", params=(flag("--scenarios"),))
-def schema(session: Session, scenarios: bool) -> None:
-    """Print the JSON Schema of definition files, or of scenario files."""
-    from engine.definition.schema import json_schema
-    from runtime.scenarios.faces import ScenarioFile
-
-    session.output.json(json_schema(ScenarioFile) if scenarios else json_schema())
