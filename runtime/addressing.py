@@ -48,21 +48,28 @@ class Addressing:
     def address(self, message: OutboxMessage) -> Addressed:
         """Return the deliveries of a message; raise PatrolError where its case is unreadable.
 
-        A role behind which nobody stands, upwards neither, is parked for a person to see.
+        An office that nobody holds, upwards neither, is parked for a person to see. A person
+        whom the case does not name yet is nobody to tell.
         """
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         vacant: list[str] = []
         for role in message.roles:
             people = people_behind(self._office, message.case, role)
-            if not people:
+            if not people and not is_unfilled(self._office, message.case, role):
                 vacant.append(role)
             for channel, recipient in self._ways(message, role, people):
                 found[channel, recipient].append(role)
         made = [_delivery(message, *way, roles) for way, roles in found.items()]
-        nobody = [_vacancy(message, role) for role in vacant]
+        nobody = [_vacancy(message, self._titled(message, role)) for role in vacant]
         if message.lag <= self._fold_after:
             return Addressed([*made, *nobody], [])
         return Addressed(nobody, [(one, _digest(one)) for one in made])
+
+    def _titled(self, message: OutboxMessage, role: str) -> dict[str, str]:
+        """Return the facts that name a role of a case."""
+        machine, _ = Looking(self._office).relative(message.case)
+        title = machine.workflow.roles[role].title
+        return {"role": role, "role_zh": title.zh, "role_en": title.en}
 
     def _ways(
         self, message: OutboxMessage, role: str, people: tuple[str, ...]
@@ -98,6 +105,13 @@ def people_behind(office: Office, case_id: str, role: str) -> tuple[str, ...]:
     return people_or_none(Scene(machine, case, view, office.clock.now()), role)
 
 
+def is_unfilled(office: Office, case_id: str, role: str) -> bool:
+    """Return whether a role is a person whom the case does not name."""
+    view = Looking(office)
+    machine, case = view.relative(case_id)
+    return Scene(machine, case, view, office.clock.now()).is_unfilled(role)
+
+
 def contact(office: Office, person: str, kind: str) -> str | None:
     """Return the contact of a person of a kind, such as an e-mail address."""
     directory = office.machines.directory
@@ -131,9 +145,9 @@ def _delivery(message: OutboxMessage, channel: str, recipient: str, roles: list[
     )
 
 
-def _vacancy(message: OutboxMessage, role: str) -> Delivery:
+def _vacancy(message: OutboxMessage, facts: dict[str, str]) -> Delivery:
+    role = facts["role"]
     nobody = _delivery(message, "", f"{VACANT}{role}", [role])
-    facts = {"role": role}
     return _parked(nobody, "message_nobody", facts)
 
 

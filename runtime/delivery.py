@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -35,7 +35,7 @@ PATIENCE = 3
 
 
 class DispatchReport(msgspec.Struct, frozen=True):
-    """What one round of delivery did; `error` is the last reason why one failed.
+    """What one round of delivery did; `error` is the code of the last reason why one failed.
 
     `held` messages wait to be confirmed, `delayed` ones will be tried again by themselves.
     """
@@ -45,6 +45,7 @@ class DispatchReport(msgspec.Struct, frozen=True):
     parked: int = 0
     held: int = 0
     error: str | None = None
+    error_facts: dict[str, Any] = {}
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -116,11 +117,13 @@ class _Round:
         now = self._office.clock.now()
         return [] if self._stopping() else claim(limit, now, now + LEASE)
 
-    def _count(self, *, error: str | None = None, **more: int) -> None:
-        counted = {name: getattr(self.report, name) + number for name, number in more.items()}
-        self.report = msgspec.structs.replace(
-            self.report, **counted, error=error or self.report.error
-        )
+    def _count(self, *, fault: PatrolError | None = None, **more: int) -> None:
+        changed: dict[str, Any] = {
+            name: getattr(self.report, name) + number for name, number in more.items()
+        }
+        if fault is not None:
+            changed |= {"error": fault.code, "error_facts": fault.facts}
+        self.report = msgspec.structs.replace(self.report, **changed)
 
     def _address(self, message: OutboxMessage) -> None:
         """Hand one message on to its deliveries, or hold it until somebody confirms it."""
@@ -135,10 +138,10 @@ class _Round:
         except PatrolError as fault:
             retry_at = self._retry_at(message.attempts, now)
             outbox.mark_failed(message.key, fault.code, retry_at)
-            self._count(**{"delayed" if retry_at else "parked": 1}, error=str(fault))
+            self._count(**{"delayed" if retry_at else "parked": 1}, fault=fault)
             return
         vacant = [one for one in found.direct if one.status == "parked"]
-        self._count(parked=len(vacant), error=_told(vacant[-1]) if vacant else None)
+        self._count(parked=len(vacant), fault=_why(vacant[-1]) if vacant else None)
         self._office.store.deliveries.address(message.key, found.direct, found.folded)
 
     def _deliver(self, delivery: Delivery) -> None:
@@ -181,7 +184,7 @@ class _Round:
             )
         except NotFound:
             return
-        self._count(**{"delayed" if retry_at else "parked": 1}, error=str(fault))
+        self._count(**{"delayed" if retry_at else "parked": 1}, fault=fault)
 
     def _retry_at(self, attempts: int, now: dt.datetime) -> dt.datetime | None:
         """Return when to try again: ever later, at a moment of chance; never after the last."""
@@ -192,5 +195,5 @@ class _Round:
         return now + waiting
 
 
-def _told(parked: Delivery) -> str:
-    return str(DeliveryError(parked.error or "", **parked.error_facts))
+def _why(parked: Delivery) -> PatrolError:
+    return DeliveryError(parked.error or "", **parked.error_facts)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.command import command, option
-from cli.faults import Failed
+from cli.faults import Failed, speak
 from cli.progress import progress_over
 
 if TYPE_CHECKING:
@@ -44,9 +44,23 @@ def dispatch(session: Session, folder: str | None) -> None:
     office, settings = session.office, session.settings
     target = Path(folder) if folder else None
     report = dispatch_by_settings(office, settings, environ=session.environ, folder=target)
-    session.output.show(lambda: report, lambda: _dispatched(session, report, target))
+    session.output.show(
+        lambda: _report_data(session, report), lambda: _dispatched(session, report, target)
+    )
     if report.parked or report.delayed:
         raise Failed(1)
+
+
+def _report_data(session: Session, report: DispatchReport) -> dict[str, Any]:
+    counts = {name: getattr(report, name) for name in ("sent", "delayed", "parked", "held")}
+    return {**counts, "error": _error(session, report)}
+
+
+def _error(session: Session, report: DispatchReport) -> dict[str, str] | None:
+    if report.error is None:
+        return None
+    told = speak(report.error, report.error_facts, session.language)
+    return {"code": report.error, "message": told.message, "hint": told.hint}
 
 
 def _dispatched(session: Session, report: DispatchReport, folder: Path | None) -> Iterator[str]:
@@ -56,7 +70,9 @@ def _dispatched(session: Session, report: DispatchReport, folder: Path | None) -
                        sent=report.sent, count=report.sent, folder=where)  # fmt: skip
     if report.held:
         yield session.says("dispatch_held", count=report.held)
+    told = _error(session, report)
+    why = told["message"] if told else ""
     if report.delayed:
-        yield session.says("dispatch_delayed", count=report.delayed, error=report.error or "")
+        yield session.says("dispatch_delayed", count=report.delayed, error=why)
     if report.parked:
-        yield session.says("dispatch_parked", count=report.parked, error=report.error or "")
+        yield session.says("dispatch_parked", count=report.parked, error=why)

@@ -187,6 +187,14 @@ class Scene:
         excluded = {one for name in role.excluded for one in self.people(name)}
         return tuple(one for one in found if one not in excluded)
 
+    def is_unfilled(self, role_name: str) -> bool:
+        """Return whether a role is a person, and the field that names them is empty."""
+        role = self.machine.workflow.roles[role_name]
+        if role.of_parent:
+            parent = self.parent()
+            return parent is not None and parent.is_unfilled(role_name)
+        return role.person is not None and not _ids(self.value(role.person))
+
     def _office_holders(self, role: Role) -> Iterable[str]:
         directory = self.view.directory
         for body in self.organisations(role):

@@ -37,11 +37,16 @@ roles:
   clerk: {title: {zh: 经办人, en: Clerk}, office: clerk, at: home}
   head: {title: {zh: 负责人, en: Head}, office: head, at: home}
   fool: {title: {zh: 无人, en: Nobody}, office: fool, at: home}
+  helper: {title: {zh: 协办人, en: Helper}, person: case.helper}
+fields:
+  helper: {type: person, title: {zh: 协办人, en: Helper}}
 states:
   open: {initial: true, title: {zh: 在办, en: Open}}
   done: {final: done, title: {zh: 办结, en: Done}}
 events:
-  finish: {title: {zh: 办结, en: Finish}, from: open, to: done, by: clerk, then: [{notify: [head]}]}
+  finish:
+    {title: {zh: 办结, en: Finish}, from: open, to: done, by: clerk,
+     then: [{notify: [head, helper]}]}
 deadlines:
   task:
     title: {zh: 办理, en: Task}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cli.faults import speak
 from runtime.channels.outlets import Route
 from runtime.delivery import dispatch
 from runtime.founding import keep_organisations
@@ -58,6 +59,24 @@ def test_who_finds_nobody_is_parked_with_a_reason_until_the_post_is_filled(house
     assert dispatch(house.office, house.outlets).sent == 1
     assert house.file.keys[-1].endswith("/file/wang")
     assert Box(house.office, None).lines(("parked",)).lines == []
+
+
+def test_a_person_whom_the_case_does_not_name_is_nobody_to_tell(house: House) -> None:
+    house.at(9, 3)
+    house.office.engine.act(house.case, "finish", {}, house.li)
+    report = dispatch(house.office, house.outlets)
+    assert (report.sent, report.parked, report.delayed, report.error) == (1, 0, 0, None)
+    assert house.file.keys[0].endswith("/file/wang")
+    assert Box(house.office, None).lines(("parked", "waiting")).lines == []
+
+
+def test_a_vacancy_is_told_by_the_title_of_the_role(house: House) -> None:
+    house.at(9, 17)
+    house.sweep()
+    report = dispatch(house.office, house.outlets)
+    assert report.error == "message_nobody"
+    told = speak(report.error, report.error_facts, "zh").message
+    assert told.startswith("\u89d2\u8272\u201c\u65e0\u4eba\u201d\uff08fool\uff09")
 
 
 def test_who_has_no_address_of_the_channel_is_told_by_the_file_drop(house: House) -> None:
