@@ -10,7 +10,8 @@ from runtime.keyring import kept_token
 from runtime.login import log_in, mark_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Callable, Mapping
 
     from runtime.login import Login
     from runtime.wiring import Office
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 ONLY_ON_SANDBOXES = {"person": "--as", "at": "--at"}
 
 
-def admit(office: Office, environ: Mapping[str, str], command: tuple[str, ...]) -> Login:
+def admit(
+    office: Office, environ: Mapping[str, str], command: tuple[str, ...],
+    local: Callable[[dt.datetime], str],
+) -> Login:  # fmt: skip
     """Return who is at the door, if they may do what they ask for; raise Forbidden."""
-    login = identify(office, environ)
+    login = identify(office, environ, local)
     wanted = needed(command)
     if wanted and not set(wanted) & set(login.permits):
         raise Forbidden(
@@ -33,14 +37,19 @@ def admit(office: Office, environ: Mapping[str, str], command: tuple[str, ...]) 
     return login
 
 
-def identify(office: Office, environ: Mapping[str, str]) -> Login:
-    """Return whose token is kept here for a database; raise Forbidden where none opens it."""
+def identify(
+    office: Office, environ: Mapping[str, str], local: Callable[[dt.datetime], str]
+) -> Login:
+    """Return whose token is kept here for a database; raise Forbidden where none opens it.
+
+    `local` tells an instant as the office's clock shows it.
+    """
     shown = office.location.shown
     mark = mark_of(office.lexicon.facts, shown)
     token = kept_token(environ, mark)
     if token is None:
         raise Forbidden("login_missing", database=shown)
-    return log_in(office.plain, mark, token, office.clock.now())
+    return log_in(office.plain, mark, token, office.clock.now(), local)
 
 
 def refuse_sandbox_options(office: Office, given: Mapping[str, object]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from cli.helptext import told
 from cli.output import JSON, LINES, SCREEN, Output
-from engine.errors import NotFound, UsageError
+from engine.errors import NotFound, PatrolError, UsageError
 from runtime.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Session:
         if not office.is_sandbox:
             from cli.gate import admit
 
-            self._login = admit(office, self.environ, self._command)
+            self._login = admit(office, self.environ, self._command, self.local)
         return office
 
     @cached_property
@@ -137,6 +137,18 @@ class Session:
     def now(self) -> dt.datetime:
         """The present instant, as the office's clock has it."""
         return self.office.clock.now()
+
+    def local(self, at: dt.datetime) -> str:
+        """Return an instant to the minute as the office's clock shows it."""
+        return f"{at.astimezone(self._zone):%Y-%m-%d %H:%M}"
+
+    @cached_property
+    def _zone(self) -> dt.tzinfo | None:
+        """The zone of the office's calendar; this machine's where no database tells it."""
+        try:
+            return self.unguarded.lexicon.zone(self.settings.calendar)
+        except PatrolError:
+            return None
 
     @property
     def person(self) -> str | None:

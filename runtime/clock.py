@@ -26,8 +26,3 @@ class FixedClock:
     def set(self, at: dt.datetime) -> None:
         """Move the clock to another moment."""
         self._at = at.astimezone(dt.UTC)
-
-
-def local_minute(at: dt.datetime) -> str:
-    """Return an instant to the minute in this machine's zone, as people read it."""
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from runtime.clock import local_minute
 from runtime.diagnosis import Diagnosis
 
 if TYPE_CHECKING:
@@ -31,5 +30,5 @@ def check_tokens(office: Office) -> Iterator[Diagnosis]:
             last[row.person] = max(row.expires_at, last.get(row.person, row.expires_at))
     for person, until in sorted(last.items()):
         if runs_out_soon(until, now):
-            facts = {"person": person, "until": local_minute(until)}
+            facts = {"person": person, "until": until}
             yield Diagnosis("tokens", "note", "doctor_token_runs_out", facts)

@@ -6,11 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.errors import Forbidden, StoreError
-from runtime.clock import local_minute
 from runtime.permissions import SERVICES
 from runtime.tokens import check_token, hash_of, is_mark
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from store.plain import PlainReader
 
 #: The fact of a database by which its tokens are known.
@@ -36,13 +37,19 @@ def mark_of(facts: dict[str, str], shown: str) -> str:
     return mark
 
 
-def log_in(reader: PlainReader, mark: str, token: str, now: dt.datetime) -> Login:
-    """Return who shows a token; raise Forbidden where it does not open this database now."""
+def log_in(
+    reader: PlainReader, mark: str, token: str, now: dt.datetime,
+    local: Callable[[dt.datetime], str],
+) -> Login:  # fmt: skip
+    """Return who shows a token; raise Forbidden where it does not open this database now.
+
+    `local` tells an instant as the office's clock shows it.
+    """
     check_token(token, mark)
     row = reader.token(hash_of(token))
     if row is None:
         raise Forbidden("token_unknown")
-    login = _valid(row, now)
+    login = _valid(row, now, local)
     if login.person in SERVICES:
         return login._replace(permits=_both(SERVICES[login.person], reader, login.person))
     if not reader.has_person(login.person):
@@ -54,14 +61,14 @@ def _both(own: tuple[str, ...], reader: PlainReader, person: str) -> tuple[str, 
     return tuple(dict.fromkeys((*own, *reader.permits(person))))
 
 
-def _valid(row: tuple[Any, ...], now: dt.datetime) -> Login:
+def _valid(row: tuple[Any, ...], now: dt.datetime, local: Callable[[dt.datetime], str]) -> Login:
     token, person, name, _, _, _, expires, revoked, revoked_by = row
     expires_at = _instant(expires)
     if revoked is not None:
         at = _instant(revoked)
-        raise Forbidden("token_revoked", name=name, on=local_minute(at), by=revoked_by)
+        raise Forbidden("token_revoked", name=name, on=local(at), by=revoked_by)
     if now >= expires_at:
-        raise Forbidden("token_expired", name=name, on=local_minute(expires_at))
+        raise Forbidden("token_expired", name=name, on=local(expires_at))
     return Login(person, (), token, name, expires_at)
 
 

@@ -31,7 +31,7 @@ def check_due(office: Office) -> Iterator[Diagnosis]:
     """Tell what is due and not settled, and how many dates await a notice."""
     found = office.vitals
     if found.due:
-        oldest = _shown(found.oldest_due) if found.oldest_due else "-"
+        oldest = found.oldest_due or "-"
         yield Diagnosis("deadlines", "wrong", "doctor_due", {"count": found.due, "at": oldest})
     else:
         yield Diagnosis("deadlines", "ok", "doctor_nothing_due", {"count": found.open})
@@ -47,7 +47,7 @@ def check_backup(office: Office) -> Iterator[Diagnosis]:
             yield Diagnosis("backup", "note", "doctor_no_backup")
         return
     at = dt.datetime.fromisoformat(said)
-    facts = {"at": _shown(at), "days": (office.clock.now() - at).days}
+    facts = {"at": at, "days": (office.clock.now() - at).days}
     if office.clock.now() - at > BACKUP_AGE:
         yield Diagnosis("backup", _earnest(office), "doctor_backup_old", facts)
     else:
@@ -60,10 +60,10 @@ def check_clock(office: Office) -> Iterator[Diagnosis]:
     if last is None:
         return
     if last - office.clock.now() > CLOCK_PLAY:
-        facts = {"now": _shown(office.clock.now()), "last": _shown(last)}
+        facts = {"now": office.clock.now(), "last": last}
         yield Diagnosis("clock", _earnest(office), "doctor_clock_behind", facts)
     else:
-        yield Diagnosis("clock", "ok", "doctor_clock", {"last": _shown(last)})
+        yield Diagnosis("clock", "ok", "doctor_clock", {"last": last})
 
 
 def check_room(office: Office) -> Iterator[Diagnosis]:
@@ -109,7 +109,3 @@ def _writable_by_others(path: Path) -> bool:
 def _earnest(office: Office) -> Level:
     """Return how bad it is: a sandbox may pretend any time."""
     return "note" if office.is_sandbox else "wrong"
-
-
-def _shown(at: dt.datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Literal
 
 from runtime.diagnosis import Diagnosis
-from runtime.scheduler.clockwatch import shown, standing_doubts
+from runtime.scheduler.clockwatch import standing_doubts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,13 +24,13 @@ def check_ticks(office: Office) -> Iterator[Diagnosis]:
     at = last.get((SWEEP, "done"))
     if at is not None:
         if office.clock.now() - at > TICK_AGE:
-            yield Diagnosis("scheduler", _earnest(office), "doctor_tick_old", {"at": shown(at)})
+            yield Diagnosis("scheduler", _earnest(office), "doctor_tick_old", {"at": at})
         else:
-            yield Diagnosis("scheduler", "ok", "doctor_tick", {"at": shown(at)})
+            yield Diagnosis("scheduler", "ok", "doctor_tick", {"at": at})
     for (job, outcome), failed_at in sorted(last.items()):
         done_at = last.get((job, "done"))
         if outcome == "failed" and (done_at is None or failed_at > done_at):
-            facts = {"job": job, "at": shown(failed_at), "code": _why(office, job)}
+            facts = {"job": job, "at": failed_at, "code": _why(office, job)}
             yield Diagnosis("scheduler", "wrong", "doctor_job_failed", facts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cli.session import Session
+    from engine.messages import Sentence
     from runtime.diagnosis import Diagnosis
 
 COLORS = {"ok": "green", "note": "yellow", "wrong": "red"}
@@ -50,8 +52,17 @@ def _confirm_clock(session: Session) -> None:
     confirm(office, session.person)
 
 
+def _told(session: Session, finding: Diagnosis) -> Sentence:
+    """Return what a finding says, with its times as the office's clock shows them."""
+    facts = {
+        name: session.local(fact) if isinstance(fact, dt.datetime) else fact
+        for name, fact in finding.facts.items()
+    }
+    return speak(finding.code, facts, session.language)
+
+
 def _data(session: Session, finding: Diagnosis) -> dict[str, Any]:
-    text = speak(finding.code, finding.facts, session.language)
+    text = _told(session, finding)
     return {
         "check": finding.check,
         "level": finding.level,
@@ -63,7 +74,7 @@ def _data(session: Session, finding: Diagnosis) -> dict[str, Any]:
 
 def _screen(session: Session, found: list[Diagnosis]) -> Iterator[str]:
     for finding in found:
-        text = speak(finding.code, finding.facts, session.language)
+        text = _told(session, finding)
         mark = click.style(session.says(f"level_{finding.level}"), fg=COLORS[finding.level])
         yield f"{mark}  {one_line(text.message)}"
         if finding.level != "ok" and text.hint:

@@ -32,7 +32,7 @@ def login(session: Session, token_file: str | None) -> None:
     """Keep a token that opens the database."""
     office, mark = _real(session)
     token = read_token(token_file) if token_file else _typed(session)
-    found = log_in(office.plain, mark, token, office.clock.now())
+    found = log_in(office.plain, mark, token, office.clock.now(), session.local)
     kept = keep_token(session.environ, mark, token)
     data = {**views.login_data(office, found), "kept": kept}
     session.output.show(lambda: data, lambda: views.login_screen(session, found, kept))
@@ -66,7 +66,7 @@ def logout(session: Session) -> None:
 def whoami(session: Session) -> None:
     """Tell who is logged in, with posts, permissions and the token's end."""
     office = session.office
-    found = None if office.is_sandbox else identify(office, session.environ)
+    found = None if office.is_sandbox else identify(office, session.environ, session.local)
     session.output.show(
         lambda: views.whoami_data(session, found), lambda: views.whoami_screen(session, found)
     )

@@ -73,7 +73,7 @@ def opening(session: Session) -> Callable[[], Office]:
         office = open_office(url, SystemClock())
         try:
             if not office.is_sandbox:
-                admit(office, environ, ("run",))
+                admit(office, environ, ("run",), session.local)
         except BaseException:
             office.close()
             raise

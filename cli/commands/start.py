@@ -106,8 +106,6 @@ def _sandbox_screen(session: Session, founded: Founded) -> Iterator[str]:
 
 
 def _office_screen(session: Session, founded: FoundedOffice) -> Iterator[str]:
-    from runtime.clock import local_minute
-
     says = session.says
     yield from _screen(session, founded)
     if founded.token is None or founded.token_expires_at is None:
@@ -117,7 +115,7 @@ def _office_screen(session: Session, founded: FoundedOffice) -> Iterator[str]:
     yield ""
     yield founded.token
     yield ""
-    yield says("token_shown_once", until=local_minute(founded.token_expires_at))
+    yield says("token_shown_once", until=session.local(founded.token_expires_at))
     yield says("founded_office_ready" if founded.organisations else "founded_office_next")
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from cli.tables import aligned, one_line
 from cli.views.case import named
-from runtime.clock import local_minute
 from runtime.expiry import runs_out_soon
 from runtime.permissions import ON_A_SANDBOX
 
@@ -34,7 +33,7 @@ def login_data(office: Office, found: Login) -> dict[str, Any]:
 def login_screen(session: Session, found: Login, kept: str) -> Iterator[str]:
     """Tell who is logged in now, and until when."""
     person = named(session, session.unguarded.lexicon, found.person)
-    yield session.says("logged_in", person=person, until=local_minute(found.expires_at))
+    yield session.says("logged_in", person=person, until=session.local(found.expires_at))
     yield session.says("token_kept", file=kept)
 
 
@@ -69,7 +68,7 @@ def whoami_screen(session: Session, found: Login | None) -> Iterator[str]:
         return
     yield from _facts(session, person_rows(session, data))
     if found is not None:
-        until = local_minute(found.expires_at)
+        until = session.local(found.expires_at)
         yield session.says("token_line", name=found.token_name, id=found.token, until=until)
         if runs_out_soon(found.expires_at, session.now):
             yield session.says("token_runs_out", person=found.person)
@@ -133,7 +132,7 @@ def new_token_screen(session: Session, new: NewToken) -> Iterator[str]:
     yield ""
     yield new.secret
     yield ""
-    yield session.says("token_shown_once", until=local_minute(new.row.expires_at))
+    yield session.says("token_shown_once", until=session.local(new.row.expires_at))
 
 
 def tokens_screen(session: Session, rows: Sequence[TokenRow]) -> list[str]:
@@ -148,8 +147,8 @@ def tokens_screen(session: Session, rows: Sequence[TokenRow]) -> list[str]:
         row.person,
         one_line(row.name),
         session.says(f"token_status_{token_status(row, now)}"),
-        local_minute(row.created_at),
-        local_minute(row.expires_at),
+        session.local(row.created_at),
+        session.local(row.expires_at),
     ] for row in rows)])  # fmt: skip
 
 

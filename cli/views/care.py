@@ -53,7 +53,7 @@ def restore_screen(session: Session, found: Manifest, database: str) -> Iterator
 
 
 def _manifest_screen(session: Session, made: Manifest) -> Iterator[str]:
-    facts = _manifest_data(made) | {"made_at": f"{made.made_at:%Y-%m-%d %H:%M} UTC"}
+    facts = _manifest_data(made) | {"made_at": session.local(made.made_at)}
     yield session.says("backup_holds", **facts)
     yield session.says("backup_digest", digest=made.heads.digest)
 
@@ -97,7 +97,7 @@ def since_data(session: Session, since: SinceSeal) -> dict[str, Any]:
 
 def since_screen(session: Session, since: SinceSeal) -> Iterator[str]:
     """Tell what became of sealed histories."""
-    at = f"{since.header.sealed_at:%Y-%m-%d %H:%M} UTC"
+    at = session.local(since.header.sealed_at)
     yield session.says("audit_since", at=at, cases=since.header.cases)
     yield session.says("backup_digest", digest=since.header.digest)
     counts = {"same": since.same, "grown": since.grown, "opened": since.opened}
@@ -119,7 +119,7 @@ def seal_data(made: SealHeader, database: str, file: str | None) -> dict[str, An
 
 def seal_screen(session: Session, made: SealHeader, file: str | None) -> Iterator[str]:
     """Show a digest and how to keep it."""
-    at = f"{made.sealed_at:%Y-%m-%d %H:%M:%S} UTC"
+    at = session.local(made.sealed_at)
     yield session.says("seal_made", at=at, cases=made.cases, entries=made.entries)
     yield session.says("backup_digest", digest=made.digest)
     yield session.says("seal_kept" if file else "seal_keep", file=file or "")

@@ -49,9 +49,12 @@ def incidents_screen(session: Session, found: Sequence[Incident]) -> Iterator[st
 
 def _row(session: Session, one: Incident) -> list[str]:
     text = speak(one.code, one.facts, session.language)
-    again = _minute(one.retry_at) if one.status == "open" else session.says("incident_over")
+    again = (
+        _minute(session, one.retry_at) if one.status == "open" else session.says("incident_over")
+    )
     return [
-        one_line(one.number), one_line(one.about or "-"), _minute(one.first_at), str(one.tries),
+        one_line(one.number), one_line(one.about or "-"), _minute(session, one.first_at),
+        str(one.tries),
         again, one_line(text.message),
     ]  # fmt: skip
 
@@ -63,7 +66,11 @@ def incident_screen(session: Session, found: Sequence[Incident]) -> Iterator[str
         yield one_line(f"{one.number}  {text.message}")
         if text.hint:
             yield one_line(f"  {text.hint}")
-        facts = {"first": _minute(one.first_at), "last": _minute(one.last_at), "tries": one.tries}
+        facts = {
+            "first": _minute(session, one.first_at),
+            "last": _minute(session, one.last_at),
+            "tries": one.tries,
+        }
         yield "  " + session.says("incident_tried", **facts)
         yield "  " + _standing(session, one)
 
@@ -71,11 +78,11 @@ def incident_screen(session: Session, found: Sequence[Incident]) -> Iterator[str
 def _standing(session: Session, one: Incident) -> str:
     if one.status == "closed":
         code = "incident_closed_by" if one.closed_by else "incident_closed_itself"
-        return session.says(code, at=_minute(one.closed_at), by=one.closed_by or "")
+        return session.says(code, at=_minute(session, one.closed_at), by=one.closed_by or "")
     if one.retry_at is None:
         return session.says("incident_by_hand", step=one.about, case=one.number)
-    return session.says("incident_waits", at=_minute(one.retry_at), case=one.number)
+    return session.says("incident_waits", at=_minute(session, one.retry_at), case=one.number)
 
 
-def _minute(at: dt.datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "-"
+def _minute(session: Session, at: dt.datetime | None) -> str:
+    return session.local(at) if at else "-"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from cli.faults import speak
 from cli.tables import aligned, one_line
 from cli.views.case import named
-from runtime.clock import local_minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +63,7 @@ def _row(session: Session, line: Line) -> list[str]:
         line.number,
         line.channel or "-",
         _recipient(session, line),
-        local_minute(line.sent_at or line.send_after),
+        session.local(line.sent_at or line.send_after),
         line.key,
     ]
 
@@ -84,7 +83,7 @@ def line_screen(session: Session, line: Line, texts: Texts | None) -> Iterator[s
         ("case", line.number),
         ("channel", line.channel or "-"),
         ("recipient", _recipient(session, line)),
-        ("leaves_at", local_minute(line.sent_at or line.send_after)),
+        ("leaves_at", session.local(line.sent_at or line.send_after)),
         ("attempts", str(line.attempts)),
     ]
     yield from aligned([(session.says(f"label_{name}"), one_line(text)) for name, text in rows])

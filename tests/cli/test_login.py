@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import sqlite3
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -239,3 +241,20 @@ def test_importing_takes_the_permission_and_acting_records_who_was_logged_in(des
         "--set", "members=team1_member1",
     )  # fmt: skip
     assert told["code"] == "not_permitted"
+
+
+def test_times_are_told_as_the_office_s_clock_shows_them(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    patrol = desks.administrator
+    until = dt.datetime.fromisoformat(patrol.done("whoami")["token"]["expires_at"])
+    shown = f"{until.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M}"
+    assert shown in patrol("whoami").out
+    assert shown in patrol("user", "token", "list").out
+    made = dt.datetime.fromisoformat(patrol.done("db", "backup", "--to", "a.zip")["made_at"])
+    shown = f"{made.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M}"
+    assert shown in patrol("doctor").out
+    assert "UTC" not in patrol("doctor").out
+    second = f"sqlite:///{desks.folder / 'second.db'}"
+    assert shown in patrol("db", "restore", "a.zip", "--database", second).out
