@@ -31,6 +31,7 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "workflow new": OPEN,
     "workflow test": OPEN,
     "workflow graph": KNOWN,
+    "workflow simulate": OPEN,
     "rules": OPEN,
     "calendar show": OPEN,
     "calendar explain": OPEN,

@@ -22,6 +22,7 @@ TREE: Tree = {
         "new": "workflow_new:new",
         "test": "scenario:test",
         "graph": "workflow_graph:graph",
+        "simulate": "workflow_simulate:simulate",
     },
     "calendar": {
         "show": "calendar:show",

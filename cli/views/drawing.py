@@ -55,8 +55,11 @@ def _text(x: float, y: float, text: str, **look: object) -> str:
 def _head(paper: Paper) -> Iterator[str]:
     found = paper.found
     size = f'width="{WIDTH}" height="{paper.height}" viewBox="0 0 {WIDTH} {paper.height}"'
-    yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}" font-size="13">'
-    yield f"<title>{escape(found.number)}</title>"
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}" font-size="13"'
+    yield ' role="img" aria-labelledby="title description">'
+    yield f'<title id="title">{escape(found.number)}</title>'
+    described = f"{found.first} - {found.last}: {found.title.zh} / {found.title.en}"
+    yield f'<desc id="description">{escape(described)}</desc>'
     yield f'<rect width="{WIDTH}" height="{paper.height}" fill="#ffffff"/>'
     title = f"{found.number}  {found.title.zh}  {found.title.en}"
     yield _text(16, 32, title, font_size=18, font_weight="bold", fill="#1d2733")

@@ -1,0 +1,79 @@
+"""Playing a definition without a database: nobody acts, or everybody waits to the last day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+from runtime.publishing import shipped_workflows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Patrol
+
+PLANNED = "planned_entry=2026-12-01"
+START = ("--start", "2026-11-23")
+
+
+def _played(patrol: Patrol, course: str, *more: str) -> dict[str, Any]:
+    told = patrol.done("workflow", "simulate", "patrol", *START, "--course", course, *more)
+    assert [each["course"] for each in told["courses"]] == [course]
+    found: dict[str, Any] = told["courses"][0]
+    return found
+
+
+def test_where_nobody_acts_the_ladder_is_climbed_and_the_case_stays(patrol: Patrol) -> None:
+    told = _played(patrol, "nobody", "--set", PLANNED)
+    steps = [(one["on"], one["what"]) for one in told["happenings"] if one["kind"] == "step"]
+    assert ("2026-11-26", "entry:warn:3wd") in steps
+    assert ("2026-12-01", "entry:late") in steps or ("2026-12-02", "entry:late") in steps
+    assert [one["state"] for one in told["cases"]] == ["preparing"]
+
+
+def test_where_all_wait_to_the_last_day_each_act_is_on_its_due_day(patrol: Patrol) -> None:
+    told = _played(patrol, "last-day", "--set", PLANNED)
+    acts = {one["what"]: one["on"] for one in told["happenings"] if one["kind"] == "act"}
+    dues = {(one["what"], one["on"]) for one in told["happenings"] if one["kind"] == "due"}
+    assert acts["enter"] == "2026-12-01"
+    assert ("entry", acts["enter"]) in dues
+    assert ("stay", acts["leave"]) in dues
+    assert ("report", acts["submit_report"]) in dues
+    late = [one for one in told["happenings"] if one["what"].endswith(":late")]
+    assert not any(one["workflow"] == "patrol" and one["what"] == "report:late" for one in late)
+
+
+def test_beyond_what_is_published_dates_are_provisional_and_a_warning_says_so(
+    patrol: Patrol,
+) -> None:
+    told = patrol.done(
+        "workflow", "simulate", "patrol", "--start", "2040-11-23", "--course", "nobody",
+        "--until", "2041-02-01",
+    )["courses"][0]  # fmt: skip
+    assert told["provisional"]
+    assert told["warning"]
+    assert any(one["provisional"] for one in told["happenings"])
+
+
+def test_the_course_is_drawn_as_well(patrol: Patrol, tmp_path: Path) -> None:
+    file = tmp_path / "course.svg"
+    screen = patrol("workflow", "simulate", "patrol", *START, "--svg", str(file))
+    assert screen.code == 0
+    assert "If nobody did anything" in screen.out
+    assert "If everybody waited to the last day" in screen.out
+    assert Xml.fromstring(file.read_text(encoding="utf-8")).get("role") == "img"
+
+
+@pytest.mark.parametrize("name", shipped_workflows())
+def test_every_shipped_definition_is_played_or_told_why_not(patrol: Patrol, name: str) -> None:
+    answer = patrol("workflow", "simulate", name, *START, "--until", "2027-03-01", "--json")
+    assert answer.code in (0, 1)
+    if answer.code:
+        assert patrol.refused("workflow", "simulate", name, *START)["code"] == "simulate_not_opened"
+
+
+def test_an_end_before_the_start_is_refused(patrol: Patrol) -> None:
+    refused = patrol.refused("workflow", "simulate", "patrol", *START, "--until", "2026-01-01")
+    assert refused["code"] == "simulate_until"
