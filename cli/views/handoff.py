@@ -27,7 +27,7 @@ def handoff_data(found: HandedOver) -> dict[str, Any]:
         "package": package.package if package else None,
         "sha256": package.sha256 if package else None,
         "size": package.size if package else None,
-        "sent_at": package.at if package else None,
+        "sent_at": found.round.sent_at,
         "number": facts.fields.get(rule.number),
         "received_on": facts.fields.get(rule.received_on) if rule.received_on else None,
         "reason": facts.fields.get(rule.reason),
@@ -55,12 +55,12 @@ def handoffs_screen(session: Session, found: Sequence[HandedOver]) -> Iterator[s
 
 
 def _row(session: Session, found: HandedOver) -> list[str]:
-    facts, package = found.facts, found.round.package
+    facts = found.facts
     return [
         facts.number,
         one_line(facts.words.title(session.language)),
         one_line(facts.words.of("states", facts.line["state"], session.language)),
-        facts.local(package.at) if package else "",
+        facts.local(found.round.sent_at) if found.round.sent_at else "",
         one_line(str(facts.fields.get(found.rule.number) or "")),
     ]
 

@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from engine.definition.handoffs import Handoff
@@ -15,10 +16,14 @@ Standing = Literal["unsent", "sent", "receipted", "returned", "withdrawn"]
 
 
 class Round(NamedTuple):
-    """The last time that a case was handed over, and how that stands; `package` left with it."""
+    """The last time that a case was handed over, and how that stands; `package` left with it.
+
+    `sent_at` is when it was sent, with or without a package.
+    """
 
     standing: Standing
     package: Attachment | None = None
+    sent_at: dt.datetime | None = None
 
 
 def packages_of(case: Case) -> list[Attachment]:
@@ -40,10 +45,10 @@ def is_package_key(case_id: str, key: str | None) -> bool:
 def round_of(rule: Handoff, case: Case, history: Iterable[Entry]) -> Round:
     """Return how the last handing over of a case stands, by its whole history."""
     standing: Standing = "unsent"
-    since = 0
+    since, sent_at = 0, None
     for entry in history:
         if entry.event in rule.sending and entry.kind == "act":
-            standing, since = "sent", entry.seq
+            standing, since, sent_at = "sent", entry.seq, entry.occurred_at
         elif entry.event in rule.receipts and entry.kind == "act":
             standing = "receipted"
         elif entry.event in rule.returns and entry.kind == "act":
@@ -51,7 +56,7 @@ def round_of(rule: Handoff, case: Case, history: Iterable[Entry]) -> Round:
         elif entry.event == rule.withdraw and entry.kind == "act":
             standing = "withdrawn"
     left = [file for file in packages_of(case) if since and file.seq > since]
-    return Round(standing, left[-1] if left else None)
+    return Round(standing, left[-1] if left else None, sent_at)
 
 
 def same_number(one: str, other: str) -> bool:

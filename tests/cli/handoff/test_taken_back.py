@@ -61,6 +61,8 @@ def test_a_package_that_has_left_cannot_be_kept_back(clue: Clue, tmp_path: Path)
 def test_who_sends_without_a_package_is_told_that_nothing_has_left(clue: Clue) -> None:
     told = clue.patrol("case", "act", clue.number, "send", "--as", DRAFTER, "--at", SENT_AT)
     hint = f"patrol handoff send {clue.number}"
+    (listed,) = clue.patrol.done("handoff", "list", "--as", DRAFTER, "--at", SENT_AT)
+    assert (listed["package"], listed["sent_at"]) == (None, "2019-12-20T07:00:00Z")
     assert (told.code, hint in told.out) == (0, True)
     assert hint in clue.patrol("handoff", "show", clue.number, "--as", DRAFTER, "--at", SENT_AT).out
     assert hint not in clue.patrol(
