@@ -9,8 +9,10 @@ from cli.definitions import published
 from cli.faults import Failed
 from cli.files import read_bytes
 from cli.views import definition as views
+from cli.views.laws import EVERY, explain
 from cli.views.regulation import regulation_screen
 from cli.views.trail import trail_data, trail_lines
+from engine.errors import UsageError
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -23,11 +25,22 @@ def _sources(files: tuple[str, ...]) -> list[Source]:
     return [Source(file, read_bytes(file)) for file in files]
 
 
-@command("workflow", "check", params=(argument("files", nargs=-1, required=True),))
-def check(session: Session, files: tuple[str, ...]) -> None:
-    """Check definition files and list every problem."""
+@command(
+    "workflow", "check",
+    params=(
+        argument("files", nargs=-1),
+        option("--explain", "problem_code", metavar="[CODE]", is_flag=False, flag_value=EVERY),
+    ),
+)  # fmt: skip
+def check(session: Session, files: tuple[str, ...], problem_code: str | None) -> None:
+    """Check definition files and list every problem; or explain the law behind a code."""
     from runtime.publishing import check as run
 
+    if problem_code is not None:
+        explain(session, None if problem_code == EVERY else problem_code)
+        return
+    if not files:
+        raise UsageError("check_nothing_given")
     checked = run(_sources(files), published(session))
     problems = checked.problems
     count = len(problems)

@@ -61,3 +61,19 @@ def test_the_schema_is_written_where_editors_look(patrol: Patrol) -> None:
             assert en, key
     assert patrol.done("workflow", "schema", "--scenarios", "--write", "s.json")["file"] == "s.json"
     assert patrol.refused("workflow", "schema", "--write", "no/where/s.json")["exit"] == 2
+
+
+def test_the_law_behind_a_code_is_explained(patrol: Patrol) -> None:
+    told = patrol.done("workflow", "check", "--explain", "rests_unseen")
+    assert told["code"] == "definition_rests_unseen"
+    assert told["law"]["name"] == "unseen"
+    screen = patrol("workflow", "check", "--explain", "rests_unseen", "--lang", "zh").out
+    assert "\u95ed\u73af" in screen
+    assert len(patrol.done("workflow", "check", "--explain")) >= 10
+
+
+def test_a_code_that_is_none_is_refused_with_the_one_meant(patrol: Patrol) -> None:
+    told = patrol.refused("workflow", "check", "--explain", "rests_unsen")
+    assert (told["code"], told["exit"]) == ("problem_code_misspelt", 1)
+    assert patrol.refused("workflow", "check", "--explain", "zzz")["code"] == "problem_code_unknown"
+    assert patrol.refused("workflow", "check")["code"] == "check_nothing_given"
