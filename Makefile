@@ -52,6 +52,12 @@ mutants: $(READY) ## Plant faults one at a time in a copy: the suite must notice
 decade: $(READY) ## Live through ten years of 1,000 patrols and 10,000 hazards in one process, memory flat
 	@$(BIN)/python -m bench.decade $(ARGS)
 
+crash: $(READY) ## Let processes die at every boundary: make crash, or SEED=5 DEATHS=60 for chance alone
+	@$(BIN)/python -m tests.crash $(if $(SEED),--seed $(SEED)) $(if $(DEATHS),--deaths $(DEATHS))
+
+failover: $(READY) ## Kill PostgreSQL under load, and promote its standby
+	@$(BIN)/python -m tests.failover $(SEED)
+
 bench: $(READY) ## Measure speed as ratios beside the bare driver
 	@$(BIN)/python -m bench $(ARGS)
 

@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sqlite3
+import traceback
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -52,10 +53,7 @@ def forked(work: Callable[[], object]) -> int:
         try:
             work()
         except BaseException:
-            if "PATROL_CRASH_SHOWS" in os.environ:
-                import traceback
-
-                traceback.print_exc()
+            traceback.print_exc()
             os._exit(1)
         os._exit(0)
     return child

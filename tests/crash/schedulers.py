@@ -11,14 +11,17 @@ from engine.service.sweep import sweep
 from store.care.snapshot import snapshot
 from store.location import locate
 from tests.crash.judge import sound
-from tests.crash.killing import DONE, ended, forked
+from tests.crash.killing import DIED, DONE, Countdown, arm, ended, forked
 from tests.crash.office import OPENED, SWEPT, found, opened
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Sequence
 
 #: Of every case five steps are due: a warning, three of its ladder, and one that comes again.
 STEPS_OF_A_CASE = 5
+#: At how many boundaries a scheduler dies at the latest, while it is one of those that die.
+FURTHEST, NEVER = 250, 10_000_000
 _TWICE = (
     "SELECT case_id, event, count(*) FROM history WHERE kind = 'step' "
     "GROUP BY case_id, event HAVING count(*) > 1"
@@ -81,3 +84,38 @@ def each_once(url: str, steps: int, shares: Sequence[int]) -> None:
     assert found == [[], [(steps,)], [(steps // STEPS_OF_A_CASE,)]]
     assert sum(shares) == steps
     sound(url)
+
+
+def fair(steps: int, shares: Sequence[int]) -> None:
+    """Hold that none starved: each took a fifth of its equal share, or more."""
+    assert min(shares) * 5 * len(shares) >= steps, shares
+
+
+def storm(url: str, steps: int, chance: random.Random, most: int) -> int:
+    """Let three schedulers die at boundaries of chance while they work beside each other.
+
+    Each is followed by another until nothing is due, the last of which live; return how many died.
+    """
+    furnish(url, steps)
+    alive = {_doomed(url, chance.randint(1, FURTHEST)) for _ in range(3)}
+    deaths = 0
+    while alive:
+        child, status = os.wait()
+        alive.remove(child)
+        end = os.waitstatus_to_exitcode(status)
+        assert end in (DONE, DIED), end
+        if end == DIED:
+            deaths += 1
+            alive.add(_doomed(url, chance.randint(1, FURTHEST) if deaths < most else NEVER))
+    each_once(url, steps, [steps])
+    return deaths
+
+
+def _doomed(url: str, boundary: int) -> int:
+    def work() -> None:
+        arm(Countdown(boundary))
+        with opened(url, SWEPT) as office:
+            while office.pressure(SWEPT).due:
+                assert sweep(office.engine).failed == ()
+
+    return forked(work)

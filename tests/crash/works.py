@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+import requests  # noqa: F401  read here once, not in every process that is forked
 
 from engine.service import recomputing
 from engine.service import sweep as sweeping

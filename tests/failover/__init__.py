@@ -1,0 +1,1 @@
+"""A server that is killed under load and comes back, or is followed by its standby."""
