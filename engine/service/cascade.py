@@ -29,7 +29,7 @@ from engine.kernel.opening import open_case
 from engine.kernel.settle import settle_once
 from engine.service.automatic import first_automatic
 from engine.service.children import child_request
-from engine.service.counting import Counting
+from engine.service.counting import counting
 from engine.service.incidents import Fault, consequence_lost, told
 from engine.service.outgoing import Outgoing, paper_row
 from engine.service.owing import open_period
@@ -104,10 +104,10 @@ class Cascade:
         self.work.load_due_family(root, until)
         self._at_once.clear()
         self.at_work = None
-        counting = Counting(self, root, until)
+        known = counting(self, root, until)
         while True:
             case = self.work.due_in_family(root, until)
-            if counting.one_before(case.next_due_at if case is not None else None):
+            if known.one_before(case.next_due_at if case is not None else None):
                 continue
             if case is None:
                 return

@@ -14,7 +14,7 @@ from engine.kernel.effects import Refusal
 from engine.kernel.events import ENGINE, Act, Actor, Moment
 from engine.kernel.replay import replay
 from engine.kernel.scene import Scene
-from engine.service.duty_rows import Uncounted
+from engine.service.duty_rows import CountedAct, Uncounted
 
 if TYPE_CHECKING:
     from engine.kernel.case import Case
@@ -23,19 +23,45 @@ if TYPE_CHECKING:
 _ENGINE = Actor(person=ENGINE)
 
 
+def counting(cascade: Cascade, root: str, until: dt.datetime) -> Counting:
+    """Return what the duties of a family have to look at by an instant.
+
+    A transaction settles a family more than once; what was asked of the store is not asked again.
+    """
+    known = cascade.work.countings.get(root)
+    if known is None:
+        known = cascade.work.countings[root] = Counting(cascade)
+    known.look(root, until)
+    return known
+
+
 class Counting:
     """What the duties of a family have still to look at, in the order in which it was known."""
 
-    def __init__(self, cascade: Cascade, root: str, until: dt.datetime) -> None:
+    def __init__(self, cascade: Cascade) -> None:
         self._cascade = cascade
         self._work = cascade.work
-        self._until = until
+        self._until: dt.datetime | None = None
         self._born = 0
+        self._taken_in: set[tuple[str, str, int]] = set()
         self._waiting: list[Uncounted] = []
-        # A transaction settles a family more than once.
-        self._seen = {_key(one) for one in self._work.weighed}
-        if self._work.registry.counted and root not in self._work.alone:
-            self._waiting = self._unseen(self._work.unit.uncounted(root, until))
+        self._acts: dict[tuple[str, ...], list[CountedAct]] = {}
+
+    def look(self, root: str, until: dt.datetime) -> None:
+        """Look for what was known by an instant, unless that was done."""
+        if not self._work.registry.counted or (self._until and self._until >= until):
+            return
+        self._until, self._born = until, 0
+        self._acts.clear()
+        if root not in self._work.alone:
+            self._take_in(self._work.unit.uncounted(root, until))
+
+    def _take_in(self, found: list[Uncounted]) -> None:
+        """Add what was found, each act once for each duty."""
+        new = [one for one in found if _key(one) not in self._taken_in]
+        self._taken_in.update(_key(one) for one in new)
+        self._waiting += new
+        self._waiting.sort(key=lambda one: (self._instant(one), one.case, one.seq, one.duty))
 
     def one_before(self, at: dt.datetime | None) -> bool:
         """Look at the first act known before an instant; return whether there was one.
@@ -50,29 +76,22 @@ class Counting:
 
     def _take_in_the_born(self) -> None:
         """Add what duties that were opened in this transaction have to look at."""
-        born = self._work.owing_born
-        if self._born == len(born):
-            return
-        for case_id in born[self._born :]:
-            case = self._work.now.get(case_id)
-            if case is not None:
-                self._waiting += self._unseen(self._found_for(case))
-        self._born = len(born)
-        self._waiting.sort(key=lambda one: (self._instant(one), one.case, one.seq, one.duty))
+        born = self._work.owing_born[self._born :]
+        if born and self._until is not None:
+            self._born += len(born)
+            cases = (self._work.now.get(case_id) for case_id in born)
+            known = [case for case in cases if case is not None]
+            self._take_in([one for case in known for one in self._found_for(case, self._until)])
 
-    def _unseen(self, found: list[Uncounted]) -> list[Uncounted]:
-        return [one for one in found if _key(one) not in self._seen]
-
-    def _found_for(self, case: Case) -> list[Uncounted]:
+    def _found_for(self, case: Case, until: dt.datetime) -> list[Uncounted]:
         assert case.parent is not None
         machine, above = self._work.machine_of(case), self._work.case(case.parent.case)
         counts = duty_of(machine, self._work.machine_of(above)).counts
         if counts is None:
             return []
-        fields = case.fields
-        acts = self._work.unit.acts_between(
-            counts.workflow, counts.event, fields["starts_on"], fields["ends_on"], self._until
-        )
+        asked = (counts.workflow, counts.event, case.fields["starts_on"], case.fields["ends_on"])
+        if asked not in self._acts:
+            self._acts[asked] = self._work.unit.acts_between(*asked, until)
         return [
             Uncounted(
                 duty=case.id,
@@ -81,7 +100,7 @@ class Counting:
                 occurred_on=act.occurred_on,
                 known_at=act.known_at,
             )
-            for act in acts
+            for act in self._acts[asked]
         ]
 
     def _instant(self, one: Uncounted) -> dt.datetime:

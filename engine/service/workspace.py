@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.kernel.effects import Decision
     from engine.kernel.machine import Machine
     from engine.kernel.scene import Relative
+    from engine.service.counting import Counting
     from engine.service.duty_rows import Uncounted
     from engine.service.ports import MessageRow, PaperRow, UnitOfWork
     from engine.service.registry import Registry
@@ -55,9 +56,12 @@ class Workspace:
         # Of duties: cases opened here, acts that they looked at, and cases as they were at an act.
         self.owing_born: list[str] = []
         self.weighed: list[Uncounted] = []
+        self.countings: dict[str, Counting] = {}
         self.found: dict[tuple[str, int], dict[str, Any]] = {}
         self._children: dict[tuple[str, str], list[str]] = {}
         self._families: dict[str, list[str]] = defaultdict(list)
+        # By family, the cases with a step to come and when: most of a large family is closed.
+        self._ringing: dict[str, dict[str, dt.datetime]] = defaultdict(dict)
         self._born: dict[tuple[str, str], list[str]] = defaultdict(list)
 
     @property
@@ -75,7 +79,7 @@ class Workspace:
         """Take in a case as it was read, unless it is here already."""
         if case.id not in self.now:
             self.before[case.id] = case
-            self.now[case.id] = case
+            self._stands(case)
             self._families[case.root].append(case.id)
             if self.unit.is_alone(case.id):
                 self.alone.add(case.id)
@@ -128,8 +132,16 @@ class Workspace:
         case = decision.case
         if case.id not in self.now:
             self._welcome(case)
-        self.now[case.id] = case
+        self._stands(case)
         self.entries[case.id].extend(decision.entries)
+
+    def _stands(self, case: Case) -> None:
+        """Keep a case as it stands now, and when its next step is due."""
+        self.now[case.id] = case
+        if (at := case.next_due_at) is not None:
+            self._ringing[case.root][case.id] = at
+        else:
+            self._ringing[case.root].pop(case.id, None)
 
     def _welcome(self, case: Case) -> None:
         self.before[case.id] = None
@@ -150,7 +162,10 @@ class Workspace:
     def restore(self, kept: Savepoint) -> None:
         """Forget what was decided since a savepoint; what was read since stays read."""
         read = {key: case for key, case in self.before.items() if case and key not in kept.now}
-        self.now = {**read, **kept.now}
+        self.now = {}
+        self._ringing.clear()
+        for case in (*read.values(), *kept.now.values()):
+            self._stands(case)
         self.before = {key: case for key, case in self.before.items() if key in self.now}
         for root, family in self._families.items():
             self._families[root] = [case_id for case_id in family if case_id in self.now]
@@ -165,9 +180,8 @@ class Workspace:
     def due_in_family(self, root: str, until: dt.datetime) -> Case | None:
         """Return the family's case with the earliest step due by an instant, ties by id."""
         first: tuple[dt.datetime, str] | None = None
-        for case_id in self._families.get(root, ()):
-            at = self.now[case_id].next_due_at
-            if at is not None and at <= until and (first is None or (at, case_id) < first):
+        for case_id, at in self._ringing[root].items():
+            if at <= until and (first is None or (at, case_id) < first):
                 first = (at, case_id)
         return None if first is None else self.now[first[1]]
 

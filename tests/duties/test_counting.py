@@ -111,6 +111,15 @@ def test_visits_of_periods_that_nobody_had_opened_yet_are_counted_when_they_open
     ]  # fmt: skip
 
 
+def test_a_case_that_had_opened_nothing_yet_counts_for_what_it_opens_late() -> None:
+    office = desk(more="partial: skip")
+    year = office.started("2019-03-02 09:00")
+    office.at("2019-04-10 10:00").visit("north_head", "2019-04-10")
+    office.sweep("2019-06-15 10:00")
+    norths = [case for case in office.owed(year, "visits") if case.fields["unit"] == "north"]
+    assert told(norths, "state") == [("done",), ("missed",), ("owing",)]
+
+
 def test_a_new_holder_is_not_counted_what_the_earlier_one_did_elsewhere() -> None:
     office = desk()
     office.leave("north_head")
