@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.errors import StoreError
@@ -133,7 +132,9 @@ class SqliteSession:
         the time-out. Who has just written much lets those who wait go first.
         """
         if self._written > MANY_ROWS:
-            time.sleep(PAUSE)
+            from threading import Event
+
+            Event().wait(PAUSE)
         self._written = 0
         if not self._looks_often:
             self._straight(f"PRAGMA busy_timeout = {LOOK_MILLISECONDS}")
