@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +17,9 @@ from store.location import locate
 from store.migrate import schema_state
 from tests.care.contents import codes
 from tests.care.killing import DIED, dying_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def refusal(url: str, file: Path) -> StoreError:
@@ -188,6 +192,41 @@ def test_two_restores_at_once_do_not_meet(archive: Path, tmp_path: Path, raw: An
     other = raw(f"sqlite:///{tmp_path / '.restored.db.restoring'}")
     other.execute("BEGIN IMMEDIATE")
     assert refusal(url, archive).code == "restore_at_work"
+
+
+def test_a_disk_that_is_full_leaves_nothing_and_the_restore_can_be_done_again(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, connect = f"sqlite:///{tmp_path / 'restored.db'}", sqlite3.connect
+
+    def cramped(*given: Any, **more: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*given, **more)
+        connection.execute("PRAGMA max_page_count = 60")
+        return connection
+
+    with monkeypatch.context() as full:
+        full.setattr(sqlite3, "connect", cramped)
+        assert refusal(url, archive).code == "store_full"
+    assert list(tmp_path.iterdir()) == []
+    restore(locate(url), archive)
+    assert codes(url) == set()
+
+
+def test_a_server_s_database_that_another_process_changes_is_said_to_be_in_use(
+    archive: Path,
+    new_empty_postgresql: Callable[[], str],
+    raw: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("store.sessions.LOCK_SECONDS", 1)
+    url = new_empty_postgresql()
+    other = raw(url)
+    other.execute("BEGIN")
+    other.execute("SELECT pg_advisory_xact_lock(7202019)")
+    assert refusal(url, archive).code == "store_locked"
+    other.execute("COMMIT")
+    assert is_empty(url)
+    restore(locate(url), archive)
 
 
 def test_the_manifest_says_what_is_inside(archive: Path) -> None:
