@@ -30,7 +30,7 @@ def list_incidents(session: Session, all: bool) -> None:  # noqa: A002
 @command("incident", "show", sandbox=True, params=(argument("case"),))
 def show(session: Session, case: str) -> None:
     """Show what is and was wrong with a case."""
-    found = session.office.incidents.of_case(_id_of(session, case))
+    found = _of(session, case)
     session.output.show(
         lambda: [incident_data(session, one) for one in found],
         lambda: incident_screen(session, found),
@@ -74,13 +74,17 @@ def close(session: Session, case: str, of_step: str | None) -> None:
         raise Failed(1)
 
 
-def _id_of(session: Session, case: str) -> str:
-    return str(session.office.plain.case(case).line["id"])
+def _of(session: Session, case: str) -> list[Incident]:
+    """Return what is and was wrong with a case; raise NotFound, with the number that was asked."""
+    case_id = str(session.office.plain.case(case).line["id"])
+    try:
+        return session.office.incidents.of_case(case_id)
+    except NotFound as fault:
+        raise NotFound(fault.code, case=case) from fault
 
 
 def _open(session: Session, case: str) -> list[Incident]:
-    found = session.office.incidents.of_case(_id_of(session, case))
-    return [one for one in found if one.status == "open"]
+    return [one for one in _of(session, case) if one.status == "open"]
 
 
 def _retried(session: Session, report: SweepReport) -> Iterator[str]:

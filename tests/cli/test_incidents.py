@@ -78,6 +78,7 @@ def test_somebody_may_close_it(sandbox: Patrol, stuck: str) -> None:
 
 def test_a_case_with_which_nothing_is_wrong_has_none(sandbox: Patrol) -> None:
     number = opened(sandbox)
-    assert sandbox.refused("incident", "show", number)["code"] == "incident_unknown"
+    told = sandbox.refused("incident", "show", number)
+    assert (told["code"], number in told["message"]) == ("incident_unknown", True)
     assert sandbox.refused("incident", "retry", "nothing")["code"] == "case_unknown"
     assert "No case" in sandbox("incident", "list").out
