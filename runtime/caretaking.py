@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.errors import PatrolError, UsageError
 from runtime.upkeep import LAST_BACKUP
 from runtime.vault import vault_of
-from runtime.vault_check import examine
+from runtime.vault_check import examine, sweep_away
 from store.care.backup import back_up
 from store.care.examination import flaws_of_all, flaws_of_histories
 from store.care.files import new_file, refuse_existing
@@ -90,6 +90,29 @@ def _attachment_flaws(vault: Vault, report: VaultReport) -> Iterator[Flaw]:
         yield Flaw(code=f"check_{code}", facts={"name": file.name, "file": broken})
     for path in (*map(vault.path, report.orphans), *report.left_behind):
         yield Flaw(code="check_attachment_orphan", facts={"file": str(path)})
+
+
+def orphans(settings: Settings) -> list[Path]:
+    """Return the files beside a database that no case speaks of; raise StoreError."""
+    report = _vault_report(settings)
+    return [] if report is None else [*map(report[0].path, report[1].orphans),
+                                      *report[1].left_behind]  # fmt: skip
+
+
+def sweep_orphans(settings: Settings) -> int:
+    """Remove the files that no case speaks of at this moment; return how many went."""
+    report = _vault_report(settings)
+    return 0 if report is None else sweep_away(*report)
+
+
+def _vault_report(settings: Settings) -> tuple[Vault, VaultReport] | None:
+    location = locate(settings.database)
+    vault = _vault(location, settings)
+    if vault is None:
+        return None
+    with snapshot(location) as taken:
+        require_current(taken.session)
+        return vault, examine(vault, Reader(taken.session))
 
 
 def verify_histories(url: str, case_id: str | None, progress: Progress | None) -> list[Flaw]:

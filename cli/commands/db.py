@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from cli.command import argument, command, option
+from cli.asking import YES, confirm
+from cli.command import argument, command, flag, option
 from cli.faults import Failed
 from cli.progress import progress_of_steps
 from cli.views import care as views
@@ -75,12 +76,15 @@ def restore(session: Session, file: str) -> None:
     )
 
 
-@command("db", "check")
-def check(session: Session) -> None:
+@command("db", "check", params=(flag("--sweep"), YES))
+def check(session: Session, *, sweep: bool, yes: bool) -> None:
     """Look the whole database through."""
     from runtime.caretaking import look_through
 
     pass_gate(session)
+    if sweep:
+        _sweep(session, yes=yes)
+        return
     with progress_of_steps() as progress:
         flaws = look_through(session.settings, progress)
     session.output.show(
@@ -89,3 +93,16 @@ def check(session: Session) -> None:
     )
     if flaws:
         raise Failed(1)
+
+
+def _sweep(session: Session, *, yes: bool) -> None:
+    """Remove what no case speaks of from the folder of attachments, once a person agrees."""
+    from runtime.caretaking import orphans, sweep_orphans
+
+    found = orphans(session.settings)
+    confirm(session, "attachments_sweep_question", yes=yes or not found, count=len(found))
+    removed = sweep_orphans(session.settings) if found else 0
+    session.output.show(
+        lambda: {"removed": removed},
+        lambda: [session.says("attachments_swept", count=removed)],
+    )

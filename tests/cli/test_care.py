@@ -199,5 +199,23 @@ def test_attached_files_are_backed_up_checked_and_brought_back(sandbox: Patrol) 
     }  # fmt: skip
 
 
+def test_files_that_belong_to_no_case_are_removed_once_a_person_agrees(sandbox: Patrol) -> None:
+    from tests.cli.conftest import opened
+
+    number = opened(sandbox)
+    Path("note.txt").write_text("site notes")
+    who = ("--as", "jiangsu_patrol_office", "--at", "2019-07-25")
+    sandbox.done("case", "attach", number, "note.txt", *who)
+    assert sandbox.done("db", "check", "--sweep") == {"removed": 0}
+    orphan = Path("patrol.db.attachments") / "00" / ("0" * 62)
+    orphan.parent.mkdir(exist_ok=True)
+    orphan.write_text("nobody's")
+    assert sandbox.refused("db", "check", "--sweep")["code"] == "confirmation_missing"
+    assert orphan.exists()
+    assert sandbox.done("db", "check", "--sweep", "--yes") == {"removed": 1}
+    assert not orphan.exists()
+    assert sandbox.done("db", "check")["ok"]
+
+
 def codes(report: Any) -> set[str]:
     return {flaw["code"] for flaw in report["flaws"]}
