@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cli.asking import YES, confirm
 from cli.cases import find_case
@@ -10,6 +10,7 @@ from cli.choosing import cases_where, chosen
 from cli.command import argument, command
 from cli.faults import Failed, say
 from cli.kinds import Count
+from cli.linking import linked
 from cli.progress import progress_over
 from cli.views import many as views
 from engine.errors import NotFound
@@ -24,18 +25,29 @@ if TYPE_CHECKING:
 JOB = argument("job", type=Count())
 
 
+class Chosen(NamedTuple):
+    """A case that was chosen, and the definition that it runs under."""
+
+    id: str
+    number: str
+    workflow: str
+    version: int
+
+
 def act_on_many(
     session: Session, act: Act, *, case: str | None, where: Iterable[str], kept: str | None,
     dry_run: bool, yes: bool,
 ) -> None:  # fmt: skip
     """Take an event in every case that was chosen, or only try it; raise Failed where not all."""
+    from msgspec.structs import replace
+
     from engine.service.many import Item, Job
 
     conditions = chosen(where)
     lines = _chosen_cases(session, conditions, case, kept)
+    act = replace(act, values=_linked(session, act.values, lines))
     items = [
-        Item(place=place, case=case_id, number=number)
-        for place, (case_id, number) in enumerate(lines, 1)
+        Item(place=place, case=line.id, number=line.number) for place, line in enumerate(lines, 1)
     ]
     job = Job(
         event=act.event, values=act.values, reason=act.reason, person=act.actor.person,
@@ -44,19 +56,34 @@ def act_on_many(
     if dry_run:
         _try(session, act, job, items)
         return
-    confirm(session, "many_question", yes=yes or not items, event=act.event, count=len(items))
+    title = views.event_title(session, act.event, items)
+    confirm(session, "many_question", yes=yes or not items, event=title, count=len(items))
     number = session.office.store.jobs.add(job, [item.case for item in items])
     _carry_on(session, number)
 
 
 def _chosen_cases(
     session: Session, conditions: dict[str, str], case: str | None, kept: str | None
-) -> list[tuple[str, str]]:
-    """Return the id and number of each case: the one that is named, or those that fit."""
+) -> list[Chosen]:
+    """Return the case that is named, or those that fit."""
     if case is not None:
-        facts = find_case(session, case)
-        return [(facts.line["id"], facts.number)]
-    return [(line.id, line.number) for line in cases_where(session, conditions, kept)]
+        line = find_case(session, case).line
+        return [Chosen(line["id"], str(line["number"]), line["workflow"], line["version"])]
+    found = cases_where(session, conditions, kept)
+    return [Chosen(line.id, line.number, line.workflow, line.version) for line in found]
+
+
+def _linked(session: Session, values: dict[str, Any], lines: Sequence[Chosen]) -> dict[str, Any]:
+    """Return the values supplied, with the ids of the cases that they name; raise NotFound.
+
+    What a field holds is read as the first definition says that has it.
+    """
+    found: dict[str, Any] = {}
+    for name, version in dict.fromkeys((line.workflow, line.version) for line in lines):
+        workflow = session.office.library.workflow(name, version)
+        left = {key: value for key, value in values.items() if key not in found}
+        found |= linked(session, workflow, {k: v for k, v in left.items() if k in workflow.fields})
+    return {**values, **found}
 
 
 def _try(session: Session, act: Act, job: Job, items: Sequence[Item]) -> None:
@@ -124,6 +151,8 @@ def show(session: Session, job: int) -> None:
 def resume(session: Session, job: int, yes: bool) -> None:
     """Go on with an act on many cases where it stopped."""
     found = _own(session, job)
-    waiting = sum(item.status == "waiting" for item in session.office.store.jobs.items(job))
-    confirm(session, "many_question", yes=yes or not waiting, event=found.event, count=waiting)
+    items = session.office.store.jobs.items(job)
+    waiting = sum(item.status == "waiting" for item in items)
+    title = views.event_title(session, found.event, items)
+    confirm(session, "many_question", yes=yes or not waiting, event=title, count=waiting)
     _carry_on(session, job)

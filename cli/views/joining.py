@@ -73,8 +73,8 @@ def split_screen(
     session: Session, facts: CaseFacts, done: Splitting, *, dry_run: bool
 ) -> Iterator[str]:
     """Tell which cases were split off, each with its deadlines."""
-    code = "split_tried" if dry_run else "split_done"
-    yield session.says(code, number=facts.number, count=len(done.cases))
+    says, code = session.says, "split_tried" if dry_run else "split_done"
+    yield says(code, number=facts.number, count=len(done.cases))
     for case in done.cases:
         yield ""
         yield "-" if dry_run else case.number
@@ -82,8 +82,9 @@ def split_screen(
             (
                 facts.words.of("deadlines", clock.name, session.language),
                 clock.started_on.isoformat(),
-                clock.due_on.isoformat() if clock.due_on else session.says("status_undated"),
+                clock.due_on.isoformat() if clock.due_on else says("status_undated"),
             )
             for clock in case.clocks
         ]
-        yield from aligned(rows, indent="  ") if rows else ()
+        head = [says(f"label_{name}") for name in ("deadline", "started_on", "due_on")]
+        yield from aligned([head, *rows], indent="  ") if rows else ()

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from cli.faults import refusal_data
 from cli.tables import aligned, one_line
+from cli.views.case import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cli.session import Session
     from engine.service.many import Item, Job
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
 def report_data(
     session: Session, job: Job, items: Sequence[Item], *, dry_run: bool
 ) -> dict[str, Any]:
-    """Return a report as programs read it; `job` is null for a dry run."""
+    """Return a report as programs read it; `job` is null for a dry run.
+
+    `taken` are the cases in which the act was taken, or for a dry run could be.
+    """
     return {
         "job": None if dry_run else job.id,
         "event": job.event,
         "where": job.chosen,
         "dry_run": dry_run,
         **_counts(items),
+        "taken": [item.number for item in items if item.status == "done"],
         "refused": [_refused(session, item) for item in items if item.refusal is not None],
     }
 
@@ -38,25 +43,55 @@ def _counts(items: Sequence[Item]) -> dict[str, int]:
 
 def _refused(session: Session, item: Item) -> dict[str, Any]:
     assert item.refusal is not None
-    told = refusal_data(item.refusal.code, item.refusal.facts, session.language)["refused"]
+    facts = _with_names(session, item.refusal.facts)
+    told = refusal_data(item.refusal.code, facts, session.language)["refused"]
     return {"case": item.number, **told}
+
+
+def _with_names(session: Session, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of a refusal with people by name."""
+
+    def of(text: Any) -> str:
+        people = [named(session, session.office.lexicon, one) for one in str(text).split(", ")]
+        return session.says("list_separator").join(people)
+
+    return {**facts, **{key: of(facts[key]) for key in ("person", "people") if facts.get(key)}}
+
+
+def event_title(session: Session, event: str, items: Sequence[Item]) -> str:
+    """Return an event as the definition of the first case that has it says it."""
+    office = session.office
+    for item in items:
+        line = office.plain.case(item.case).line
+        words = office.lexicon.words(line["workflow"], line["version"])
+        if event in words.names("events"):
+            return words.of("events", event, session.language)
+    return event
 
 
 def report_screen(
     session: Session, job: Job, items: Sequence[Item], *, dry_run: bool
 ) -> Iterator[str]:
-    """Show a report: who was left out with the reasons, then the sums."""
+    """Show a report: who was left out with the reasons, for a trial who was not, then the sums."""
     for item in items:
         if item.refusal is not None:
-            told = _refused(session, item)
-            reasons = [each["message"] for each in told.get("problems", ())] or [told["message"]]
-            yield one_line(f"{item.number}: {' '.join(reasons)}")
+            yield one_line(session.says("many_left_out", case=item.number, why=_why(session, item)))
+        elif dry_run:
+            yield one_line(session.says("many_possible", case=item.number))
     counts = _counts(items)
     refused = counts["cases"] - counts["done"] - counts["waiting"]
     code = "many_tried" if dry_run else "many_done"
-    yield session.says(code, event=job.event, refused=refused, **counts)
+    yield session.says(
+        code, event=event_title(session, job.event, items), refused=refused, **counts
+    )
     if counts["waiting"]:
         yield session.says("many_waiting", count=counts["waiting"], job=job.id)
+
+
+def _why(session: Session, item: Item) -> str:
+    told = _refused(session, item)
+    reasons = [each["message"] for each in told.get("problems", ())] or [told["message"]]
+    return " ".join(reasons)
 
 
 def job_data(job: Job, counts: dict[str, int]) -> dict[str, Any]:

@@ -135,3 +135,28 @@ def test_a_job_killed_at_any_step_goes_on_and_acts_on_no_case_twice(
             told = sandbox.done("job", "resume", str(job["job"]), "--yes", *STAFF[5:9])
             assert (told["done"], told["waiting"], told["refused"]) == (2, 0, [])
             assert staffings(url) == 2
+
+
+def test_a_dry_run_lists_every_case_with_titles_and_people_by_name(sandbox: Patrol) -> None:
+    first, second = opened(sandbox), opened(sandbox)
+    sandbox.done("case", "act", first, *STAFF[2:3], *STAFF[5:])
+    answer = sandbox(
+        "case", "act", "enter", "--where", "workflow=patrol", "--as", "team1_leader",
+        "--at", "2019-08-05", "--set", "entered_on=2019-08-05", "--dry-run", "--lang", "zh",
+    )  # fmt: skip
+    possible, left_out, sums = answer.out.splitlines()[-3:]
+    assert possible == f"{first}\uff1a\u53ef\u529e\u7406\u3002"
+    assert left_out.startswith(f"{second}\uff1a")
+    assert "(team1_leader)" in left_out
+    assert "\u201c\u8fdb\u9a7b\u201d" in sums
+    assert sandbox.done(*STAFF, "--dry-run", "--where", f"text={second}")["taken"] == [second]
+
+
+def test_cases_named_in_fields_are_typed_by_number_for_many_too(sandbox: Patrol) -> None:
+    number, other = opened(sandbox), opened(sandbox)
+    for chosen in ((number, "staff"), ("staff", "--where", "workflow=patrol")):
+        given = ("case", "act", *chosen, *STAFF[5:], "--dry-run")
+        assert sandbox.refused(*given, "--set", "problems=none")["code"] == "case_unknown"
+        answer = sandbox(*given, "--set", f"problems={other}", "--json")
+        assert answer.json["cases"] >= 1
+        assert "case_unknown" not in answer.out
