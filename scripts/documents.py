@@ -39,6 +39,10 @@ DOCUMENTS = {
     "README.zh.md": Document("zh", on_demo=True),
     "docs/operations.md": Document("en", on_demo=False),
     "docs/operations.zh.md": Document("zh", on_demo=False),
+    "docs/scenarios.md": Document("en", on_demo=False),
+    "docs/scenarios.zh.md": Document("zh", on_demo=False),
+    "docs/tutorial.md": Document("en", on_demo=False),
+    "docs/tutorial.zh.md": Document("zh", on_demo=False),
     "docs/a-day.md": Document("zh", on_demo=False),
 }
 

@@ -61,8 +61,8 @@ class Cast:
     def people(self, line: Line) -> set[str]:
         """Return who may be named in a line: everybody, and the roles of its cases."""
         known = {person.id for person in self.directory.people} if self.directory else set()
-        for case in line.cases or self.first():
-            workflow = self.workflow(case)
+        opened = [self.world.workflows.get(line.object)] if line.verb == "open" else []
+        for workflow in opened or [self.workflow(case) for case in line.cases or self.first()]:
             known |= set(workflow.roles) if workflow else set()
         return known
 

@@ -47,11 +47,9 @@ def why_clock(
 
 
 def _running(name: str, clock: Clock, language: str) -> list[str]:
-    facts = {
-        "deadline": name, "started": clock.started_on, "due": clock.due_on or "-",
-        "status": clock.status,
-    }  # fmt: skip
-    return [sentence("scenario_why_clock", language, facts).message]
+    code = "scenario_why_clock" if clock.due_on else "scenario_why_undated"
+    facts = {"deadline": name, "started": clock.started_on, "due": clock.due_on}
+    return [sentence(code, language, {**facts, "status": clock.status}).message]
 
 
 def _coming(
