@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from engine.definition.workflow import Workflow
+    from runtime.publishing import Known
     from runtime.rules import Carried
 
 DEFINITION = "workflow.yaml"
@@ -31,13 +32,15 @@ class Meant(NamedTuple):
     scenarios: list[Path]
 
 
-def suite_of(named: Sequence[str]) -> Suite:
+def suite_of(named: Sequence[str], known: Known | None = None) -> Suite:
     """Return the scenarios of files or of shipped workflows, of all where none is named.
 
-    Raise NotFound, UsageError for what cannot be found, DefinitionError for what is faulty.
+    Other workflows are those of `known`, such as a database's, then the shipped ones. Raise
+    NotFound, UsageError for what cannot be found, DefinitionError for what is faulty.
     """
     meant = _all_shipped() if not named else _named(named)
-    return Suite(_sources(meant.scenarios), _world(meant.definitions), tuple(rule_rows()))
+    world = _world(meant.definitions, known or {})
+    return Suite(_sources(meant.scenarios), world, tuple(rule_rows()))
 
 
 def rule_table() -> list[Carried]:
@@ -110,13 +113,14 @@ def _shown(file: Path) -> str:
     return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)
 
 
-def _world(files: Sequence[Path]) -> World:
-    """Return the definitions given over the shipped ones, each with its text."""
-    workflows: dict[str, Workflow] = {name: all_[-1] for name, all_ in shipped_workflows().items()}
+def _world(files: Sequence[Path], known: Known) -> World:
+    """Return the definitions given over those known and the shipped ones, each with its text."""
+    standing = {**shipped_workflows(), **known}
+    workflows: dict[str, Workflow] = {name: versions[-1] for name, versions in standing.items()}
     sources = {_name(source): source for source in shipped_sources(examples=True)}
     given = _sources(files)
     if given:
-        checked = check(given, {})
+        checked = check(given, known)
         if checked.problems:
             problems = checked.problems
             raise DefinitionError("definitions_invalid", problems, count=len(problems))
