@@ -164,10 +164,19 @@ def config_file(named: str | None, environ: Mapping[str, str]) -> str | None:
 
 def config_folder(environ: Mapping[str, str]) -> str:
     """Return the folder of the user's settings and tokens."""
-    if os.name == "nt" and environ.get("APPDATA"):
-        return f"{environ['APPDATA']}/patrol"
+    if os.name == "nt":
+        return _roaming_folder(environ)
     home = environ.get("XDG_CONFIG_HOME") or f"{environ.get('HOME', '')}/.config"
     return f"{home}/patrol"
+
+
+def _roaming_folder(environ: Mapping[str, str]) -> str:
+    """Return the folder on Windows; what every session there is told costs no import."""
+    if told := environ.get("APPDATA"):
+        return f"{told}/patrol"
+    import platformdirs
+
+    return platformdirs.user_config_dir("patrol", appauthor=False, roaming=True)
 
 
 def _checked(file: str) -> dict[str, Any]:

@@ -77,3 +77,17 @@ def test_no_colour_is_asked_for_by_a_variable_that_is_not_empty(
 
     assert (Output("screen", {"NO_COLOR": variable})._color is False) == bool(variable)
     assert patrol("config", "show", NO_COLOR=variable).code == exit_code
+
+
+def test_the_user_s_settings_lie_where_windows_keeps_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    from runtime import settings as module
+
+    class Windows:
+        name = "nt"
+
+    monkeypatch.setattr(module, "os", Windows)
+    assert module.config_folder({"APPDATA": r"C:\Users\clerk\AppData\Roaming"}) == (
+        r"C:\Users\clerk\AppData\Roaming/patrol"
+    )
+    monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **given: f"{sorted(given)}")
+    assert module.config_folder({}) == "['appauthor', 'roaming']"
