@@ -12,6 +12,7 @@ from engine.definition.schema import described, json_schema, key_table, section_
 from engine.definition.vocabulary import keys_of, models
 from engine.definition.words import Face
 from engine.messages import LANGUAGES, catalogue
+from runtime.scenarios.faces import ScenarioFile
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "definition-format.md"
 
@@ -39,8 +40,17 @@ def test_every_key_says_what_it_means(model: type[Face], language: str) -> None:
 
 
 def test_no_key_is_described_that_does_not_exist() -> None:
-    keys = {f"key_{section_of(model)}_{key}" for model in models() for key in keys_of(model)}
+    known = {*models(), *models(ScenarioFile)}
+    keys = {f"key_{section_of(model)}_{key}" for model in known for key in keys_of(model)}
     assert {code for code in catalogue("en") if code.startswith("key_")} == keys
+
+
+def test_every_key_of_a_scenario_file_is_described_in_both_languages() -> None:
+    for model in models(ScenarioFile):
+        for key in keys_of(model):
+            texts = [described(model, key, language) for language in ("zh", "en")]
+            assert not any(text.startswith("key_") for text in texts), (model, key)
+    assert json_schema(ScenarioFile)["required"] == ["workflow", "scenarios"]
 
 
 def test_the_schema_is_closed_but_for_the_parents_that_open_a_case() -> None:

@@ -39,4 +39,4 @@ def test_a_bad_scenario_file_is_told_what_is_wrong(path: Path) -> None:
 def test_every_problem_is_told_in_chinese_as_well(path: Path) -> None:
     for line in told(path, "zh"):
         assert re.search("[一-鿿]", line), line
-        assert "{" not in line.replace("{字段: 名称}", "").replace("{ }", ""), line
+        assert "{" not in line.replace("{field: name}", "").replace("{ }", ""), line
