@@ -37,6 +37,8 @@ _ROUNDS = 3
 # Opened on the first days of a week, what is due in five working days is due one day apart.
 _FIRST_SWEEP = world.OPENED + 8 * _DAY
 _LATER = 11
+#: Cases that are made in one transaction: its log lies beside the database.
+_PORTION = 100_000
 # By then ten steps and more of each case were missed.
 _AFTER_DOWNTIME = world.OPENED + 81 * _DAY
 
@@ -133,7 +135,9 @@ def _prepared(host: Host, name: str, opened: int) -> str:
     due = opened // 100
     for day in range(len(_WORKERS) + 1):
         _open_many(host, url, day, due)
-    _open_many(host, url, _LATER, opened - (len(_WORKERS) + 1) * due)
+    rest = opened - (len(_WORKERS) + 1) * due
+    for begun in range(0, rest, _PORTION):
+        _open_many(host, url, _LATER, min(_PORTION, rest - begun))
     return url
 
 
