@@ -122,6 +122,8 @@ def spoilt(chance: random.Random) -> list[str]:
 def jumbled(chance: random.Random) -> list[str]:
     """Return a command or nearly one, then words and options in any order."""
     names = list(chance.choice(COMMANDS))
+    if names == ["run"]:
+        return ["run", "--once", *chance.sample(OPTIONS, 2)]  # Else it runs until it is stopped.
     if chance.random() < 0.1:
         names[-1] = mutated(names[-1], chance)
     tail = [chance.choice(WORDS) for _ in range(chance.randrange(4))]
