@@ -137,7 +137,7 @@ def _formalities(prose: Prose, event: Event) -> Iterator[str]:
 def _consequences(prose: Prose, event: Event, steps: Sequence[Step]) -> Paragraph:
     place = f"step:events.{event.name}/"
     if len(steps) == 1:
-        told = prose.says("then_one", done=doing(prose, steps[0]))
+        told = prose.says("then_single", done=doing(prose, steps[0]))
         return Paragraph(told, about=place + steps[0].id)
     items = (
         Item(

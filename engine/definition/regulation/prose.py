@@ -54,13 +54,13 @@ class Prose:
 
     def all_of(self, words: Iterable[str]) -> str:
         """Return words joined as a list of all of them."""
-        return self._joined(list(dict.fromkeys(words)), "and")
+        return self._enumerated(list(dict.fromkeys(words)), "and")
 
     def any_of(self, words: Iterable[str]) -> str:
         """Return words joined as a choice among them."""
-        return self._joined(list(dict.fromkeys(words)), "or")
+        return self._enumerated(list(dict.fromkeys(words)), "or")
 
-    def _joined(self, words: Sequence[str], last: str) -> str:
+    def _enumerated(self, words: Sequence[str], last: str) -> str:
         if len(words) < 2:
             return "".join(words)
         before = self.says("comma").join(words[:-1])
