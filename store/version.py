@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from store.sessions import PostgresqlSession, Session, SqliteSession
 
 # Oldest first; the last one is the one that this program works with.
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 State = Literal["empty", "older", "current", "newer"]
 
 

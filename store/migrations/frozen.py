@@ -16,4 +16,4 @@ def revision_file(revision: str, dialect: str) -> Path:
 def frozen(revision: str, dialect: str) -> list[str]:
     """Return the statements that a revision runs on a dialect."""
     text = revision_file(revision, dialect).read_text(encoding="utf-8")
-    return [statement.strip() for statement in text.split(SEPARATOR)]
+    return [statement.strip() for statement in text.split(SEPARATOR) if statement.strip()]
