@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from engine.kernel.case import Case, Clock, Entry
+from engine.kernel.case import Basis, Case, Clock, Entry
 from engine.kernel.clocks import end
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import Decision, Refusal
@@ -34,6 +34,8 @@ _BY_ITSELF = ("step", "passed", "marked", "automatic", "withdrawn", "recomputed"
 
 #: What time or a notice brings, and from which more may follow.
 _BY_ITSELF_FIRST = ("step", "passed", "recomputed")
+
+_FROM_START = Basis(kind="start")
 
 #: What changes nothing that a correction puts back, and stands whatever is corrected.
 _BESIDE = ("corrected", "attached", "confirmed")
@@ -213,8 +215,7 @@ def _again(draft: Draft, clock: Clock, earlier: Clock, undone: set[int], seq: in
     A step that falls was recorded under its term once: the clock opens a new one, so that the
     step can be taken again (semantics 14).
     """
-    if earlier.revision != clock.revision or clock.recounted_at is not None:
-        earlier = _as_counted_now(draft, clock, earlier)
+    earlier = _as_counted_now(draft, clock, earlier)
     same_term = clock.term == earlier.term
     since = [one for one in clock.taken if one.seq >= seq]
     kept = tuple(
@@ -230,7 +231,7 @@ def _again(draft: Draft, clock: Clock, earlier: Clock, undone: set[int], seq: in
 def _as_counted_now(draft: Draft, clock: Clock, earlier: Clock) -> Clock:
     """Return a clock as it was before an act, under the notices taken in since.
 
-    What came due since takes effect at its own instant, but for what a notice moved.
+    A clock that the act ended has followed none of them. What came due since takes effect at its own instant, but for what a notice moved.
     """
     rules = draft.machine.rules(clock.name)
     since = clock.recounted_at or earlier.recounted_at
@@ -245,6 +246,9 @@ def _counted(draft: Draft, clock: Clock) -> Clock:
 
 def _apart_from_steps(clock: Clock) -> Clock:
     plain = replace(clock, term=1, taken=(), next_step=None, next_at=None)
+    if clock.basis == _FROM_START and clock.term_at == clock.started_at:
+        # A clock started again at the instant of its start counts from where it counted.
+        plain = replace(plain, basis=None)
     return replace(plain, revision="", recounted_at=None)
 
 

@@ -59,3 +59,15 @@ def test_what_comes_due_by_a_correction_takes_effect_at_its_own_instant_despite_
     assert [(entry.event, local_text(entry.occurred_at)) for entry in steps] == [
         ("plan:late", "2019-11-12 00:00"), ("plan:letter", "2019-11-15 00:00"),
     ]  # fmt: skip
+
+
+def test_a_clock_that_an_act_had_ended_follows_the_notice_once_the_act_is_taken_back() -> None:
+    office = CalendarOffice(one_clock(within="30wd", overdue=LADDER[:2]), known="2019-12-31")
+    case = begun(office)
+    promised = office.case(case).clocks[0].due_on
+    office.at("2019-11-08 09:00").does(case, "hand_in", on=day("2019-11-08"))
+    office.at("2019-11-20 09:00")
+    announce(office, rest="2019-12-03")
+    assert office.case(case).clocks[0].due_on == promised == day("2019-12-16")
+    correct(office, case, "hand_in")
+    assert office.case(case).clocks[0].due_on == day("2019-12-17")
