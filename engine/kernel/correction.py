@@ -231,7 +231,8 @@ def _again(draft: Draft, clock: Clock, earlier: Clock, undone: set[int], seq: in
 def _as_counted_now(draft: Draft, clock: Clock, earlier: Clock) -> Clock:
     """Return a clock as it was before an act, under the notices taken in since.
 
-    A clock that the act ended has followed none of them. What came due since takes effect at its own instant, but for what a notice moved.
+    A clock that the act ended has followed none of them. What came due since takes effect at its
+    own instant, but for what a notice moved.
     """
     rules = draft.machine.rules(clock.name)
     since = clock.recounted_at or earlier.recounted_at
