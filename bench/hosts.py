@@ -36,9 +36,11 @@ def sqlite() -> Iterator[Host]:
     with tempfile.TemporaryDirectory() as folder:
 
         def path(url: str) -> Path:
+            """Return the file of a URL."""
             return Path(url.removeprefix("sqlite:///"))
 
         def copy(url: str, name: str) -> str:
+            """Copy a database under a name; return the URL of the copy."""
             return files.url(files.copies(path(url), name)[0])
 
         yield Host(
@@ -57,6 +59,7 @@ def postgresql() -> Iterator[Host]:
     with server.running() as databases:
 
         def copy(url: str, name: str) -> str:
+            """Copy a database under a name; return the URL of the copy."""
             return databases.copies(url.partition("?")[0].rpartition("/")[2], name)[0]
 
         yield Host(

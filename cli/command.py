@@ -138,6 +138,7 @@ def command(
     own = [*params, *who, *(acting_options() if acts else []), *shared, *root_options()]
 
     def wrap(run: Callable[..., None]) -> Command:
+        """Return the command that runs a function."""
         return Command(names, run, own)
 
     return wrap

@@ -80,6 +80,7 @@ def sent(session: Session, found: HandedOver, act: Act) -> Outcome | Refusal:
     from runtime.vault import vault_of
 
     def pack(case: Case, target: IO[bytes]) -> str:
+        """Write the package of a case as it then stands; return its key."""
         made = contents(session, found.facts, case, act.event)
         as_file(session, made, target)
         return made.key

@@ -43,8 +43,8 @@ def answer(
     number: str | None = None, reason: str | None = None,
 ) -> None:  # fmt: skip
     """Receipt a package or return it, and write the answer into a new file where one is named."""
-    from runtime.newfiles import new_file
     from runtime.reception import answer as answered
+    from store.care.files import new_file
 
     calendar = session.office.library.calendar(session.settings.calendar)
     day = on or calendar.local_date(session.now)
@@ -90,6 +90,7 @@ def list_answered(session: Session) -> None:
     found = answered(session.office, session.person, today)
 
     def screen() -> Iterator[str]:
+        """Give the lines of the screen."""
         if not found:
             yield session.says("nothing_found")
             return

@@ -27,6 +27,7 @@ def lunar(month: int, day: int) -> Callable[[int], dt.date]:
     """Return what finds a day of the lunar calendar in a year."""
 
     def find(year: int) -> dt.date:
+        """Return the day of a year on which it falls."""
         date: dt.date = LunarDate(year, month, day).to_solar_date()
         return date
 

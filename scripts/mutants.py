@@ -96,6 +96,7 @@ def survivors(mutants: list[Mutant], workers: int, *, quick: bool) -> list[Mutan
             copies.put(Path(shutil.copytree(HOME, Path(folder) / f"{number}", ignore=LEFT_OUT)))
 
         def lives(mutant: Mutant) -> bool:
+            """Return whether a mutant survives in a copy that is free."""
             copy = copies.get()
             try:
                 found = survives(mutant, copy, quick=quick)

@@ -70,6 +70,7 @@ def opening(session: Session) -> Callable[[], Office]:
     url, environ = session.settings.database, session.environ
 
     def open_anew() -> Office:
+        """Open the database; raise Forbidden for whoever is not let in any more."""
         office = open_office(url, SystemClock())
         try:
             if not office.is_sandbox:

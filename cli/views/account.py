@@ -158,6 +158,7 @@ def people_data(session: Session) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
 
     def of(person: str) -> dict[str, Any]:
+        """Return the entry of a person, made where there is none."""
         blank = {"person": person, "permissions": [], "tokens": 0}
         return found.setdefault(person, blank)
 

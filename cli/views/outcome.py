@@ -51,6 +51,7 @@ def shown_to(session: Session, facts: CaseFacts, done: Outcome) -> Outcome:
     numbers = {seq: number for number, seq in enumerate(seen, 1)}
 
     def told(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+        """Return the entries that may be seen, numbered as they are shown."""
         kept = (entry for entry in entries if entry.seq in numbers)
         return tuple(replace(entry, seq=numbers[entry.seq]) for entry in kept)
 

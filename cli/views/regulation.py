@@ -20,6 +20,7 @@ def regulation_screen(session: Session, workflow: Workflow) -> Iterator[str]:
     from engine.definition.regulation.regulation import printed
 
     def others(name: str) -> Workflow | None:
+        """Return another workflow of this database, or None."""
         try:
             return session.office.library.workflow(name)
         except NotFound:

@@ -73,6 +73,7 @@ class DayTable:
         first, rank, days = self.first, self.rank, self.days
 
         def add(day: dt.date, count: int) -> dt.date:
+            """Return the day so many working days later."""
             index = day.toordinal() - first
             if index >= 0 < count:
                 try:

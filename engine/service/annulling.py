@@ -31,6 +31,7 @@ def annul_case(
     """Annul a case (semantics 21); refused while a child is open or a paper is with others."""
 
     def carry_out(now: Transaction) -> None:
+        """Make the case void; raise Refusing while a child is open or a paper is with others."""
         machine, case = now.work.relative(case_id)
         children = [
             one for field in machine.child_fields() for one in now.work.children(case, field)

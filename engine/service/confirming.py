@@ -22,6 +22,7 @@ def confirm_messages(
     """Let held messages of a case leave, by their keys; refused where none of them is held."""
 
     def carry_out(now: Transaction) -> None:
+        """Free the messages that are held; raise Refusing where none is."""
         freed = [
             message
             for message in now.work.unit.messages(case_id)

@@ -88,6 +88,7 @@ def act_on_many(
     act = Act(event=job.event, actor=actor, values=job.values, reason=job.reason)
 
     def one(item: Item) -> Item:
+        """Act on one case and note what came of it."""
         refusal = _acted(engine, job.id, act, item)
         if refusal is None:
             return _became(item, None)

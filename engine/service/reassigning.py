@@ -28,6 +28,7 @@ def reassign_person(
     """Let a role that a field of a case names be another person's from now on (semantics 20)."""
 
     def carry_out(now: Transaction) -> None:
+        """Put the other person in the field; raise Refusing where that may not be."""
         machine, case = now.work.relative(case_id)
         decision = accepted(reassign(machine, case, asked, now.work, now.moment))
         now.cascade.perform(decision)

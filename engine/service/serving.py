@@ -135,6 +135,7 @@ def send_paper(
     """
 
     def do(this: _Serving) -> None:
+        """Note that the paper has left; raise Refusing where it may not."""
         if this.paper.status != "signed":
             raise this.refuse(f"send_{this.paper.status}", **_dates(this.paper))
         if not this.may_send():
@@ -179,6 +180,7 @@ def receipt_paper(
     """
 
     def do(this: _Serving) -> None:
+        """Enter who signed for the paper, and when; raise Refusing where nobody can have."""
         if this.document.receipt is None:
             raise this.refuse("receipt_not_foreseen")
         if this.paper.status != "sent":
@@ -228,6 +230,7 @@ def annul_paper(
     """Make a paper void; its number is kept and never given again (semantics 21)."""
 
     def do(this: _Serving) -> None:
+        """Make the paper void; raise Refusing where it may not be."""
         if CORRECTOR not in actor.permits:
             raise this.refuse("annul_paper_not_permitted", person=actor.person)
         if not reason.strip():

@@ -28,6 +28,7 @@ class Bounded:
         ended: list[BaseException | None] = []
 
         def run() -> None:
+            """Deliver, and keep what went wrong for whoever waits."""
             try:
                 self._channel.deliver(key, message)
             except BaseException as fault:

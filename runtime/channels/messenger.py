@@ -60,6 +60,7 @@ def mail(given: dict[str, Any], password: str, seconds: float) -> Callable[[str,
     modes = {"plain": "insecure", "starttls": "starttls", "ssl": "ssl"}
 
     def address(key: str, to: str) -> str:
+        """Return the address that Apprise takes for a mail."""
         asked = {
             "smtp": given["host"],
             "from": given["from"],

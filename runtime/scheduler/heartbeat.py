@@ -52,6 +52,8 @@ def beat(url: str) -> bool:
     from urllib.request import HTTPRedirectHandler, build_opener
 
     class Staying(HTTPRedirectHandler):
+        """Stays at the address that was allowed."""
+
         def redirect_request(self, *_: object) -> None:
             """Follow nothing: another host may not be one of those allowed."""
 

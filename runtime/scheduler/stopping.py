@@ -47,6 +47,7 @@ def stopping_on_signals(stopping: Stopping) -> Iterator[None]:
     """Let SIGTERM and SIGINT ask for the end instead of tearing the work off."""
 
     def ask(_number: int, _frame: object) -> None:
+        """Ask for the end, as a signal does."""
         stopping.ask()
 
     before = {one: signal.signal(one, ask) for one in (signal.SIGTERM, signal.SIGINT)}

@@ -24,7 +24,9 @@ def unpacked(tmp_path: Path) -> Path:
 
 
 def test_a_whole_bundle_passes(unpacked: Path) -> None:
+    parts = {each.name for each in unpacked.iterdir()}
     installer.check_parts(unpacked)
+    assert {each.name for each in unpacked.iterdir()} == parts
 
 
 @pytest.mark.parametrize("name", ["README.txt", "SHA256SUMS"])

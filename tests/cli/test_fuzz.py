@@ -13,7 +13,6 @@ from runtime.shipped import FOLDER
 from tests.cli.conftest import NUMBER, on_site
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from tests.cli.conftest import Patrol
@@ -160,13 +159,9 @@ def odd_place(sandbox: Patrol, here: Path) -> Patrol:
 def test_no_command_line_ends_in_a_traceback(odd_place: Patrol, part: int) -> None:
     chance = random.Random(part)
     for _ in range(LINES // PARTS):
-        check(odd_place, odd_line(chance))
-
-
-def check(patrol: Patrol, line: Sequence[str]) -> None:
-    answer = patrol(*line)
-    assert answer.code in (0, 1, 2, 3), line
-    assert "Traceback" not in answer.err, line
-    assert not answer.err.startswith(UNEXPECTED), (line, answer.err)
-    if answer.code:
-        assert answer.out.strip() or answer.err.strip(), line
+        line = odd_line(chance)
+        answer = odd_place(*line)
+        assert answer.code in (0, 1, 2, 3), line
+        assert "Traceback" not in answer.err, line
+        assert not answer.err.startswith(UNEXPECTED), (line, answer.err)
+        assert not answer.code or answer.out.strip() or answer.err.strip(), line

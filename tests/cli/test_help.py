@@ -60,20 +60,27 @@ def test_every_example_is_a_command_line_that_the_program_understands(
     names: tuple[str, ...], language: str
 ) -> None:
     for line in catalogue(language)[help_code(*names)].hint.splitlines():
-        _understand(shlex.split(line.partition(" >")[0])[1:], Start({}, language))
+        given = shlex.split(line.partition(" >")[0])[1:]
+        assert _understood(given, Start({}, language)) in {*COMMANDS, *GROUPS}
 
 
-def _understand(arguments: list[str], start: Start) -> None:
-    """Read a command line down to its command without running it; a fault is raised."""
+def _understood(arguments: list[str], start: Start) -> tuple[str, ...]:
+    """Read a command line down to its command without running it; return the names on the way.
+
+    A fault is raised.
+    """
+    found: list[str] = []
     place: click.Command | None = program()
     name: str | None = "patrol"
     context: click.Context | None = None
     while place is not None:
         context = place.make_context(name, arguments, parent=context, obj=start)
         if not isinstance(place, click.Group):
-            return
+            break
         rest = [*context._protected_args, *context.args]
         name, place, arguments = place.resolve_command(context, rest)
+        found.append(str(name))
+    return tuple(found)
 
 
 def test_the_program_alone_shows_its_help(patrol: Patrol) -> None:

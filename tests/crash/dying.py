@@ -48,11 +48,12 @@ def die_and_finish(copies: Copies, work: Work, boundary: int, expected: Facts) -
     return end
 
 
-def random_deaths(copies: Copies, seed: int, count: int) -> None:
+def random_deaths(copies: Copies, seed: int, count: int) -> int:
     """Let processes die at boundaries of chance, of every work in turn, each finished by another.
 
-    Every third dies twice: who finishes its work dies as well.
+    Every third dies twice: who finishes its work dies as well. Return how many died.
     """
+    deaths = 0
     chance = random.Random(seed)
     known = {work.name: undisturbed(copies, work) for work in WORKS}
     for number in range(count):
@@ -62,6 +63,7 @@ def random_deaths(copies: Copies, seed: int, count: int) -> None:
         places = [chance.randint(1, boundaries) for _ in range(1 + (number % 3 == 0))]
         ends = [dying_at(each, lambda: do(work, place)) for each in places]  # noqa: B023
         told = f"{work.name}, killed at boundaries {places}: {ends}"
+        deaths += ends.count(DIED)
         assert ends[0] == DIED, told
         try:
             assert set(ends) <= {DIED, DONE}, told
@@ -70,6 +72,7 @@ def random_deaths(copies: Copies, seed: int, count: int) -> None:
         except BaseException as fault:
             fault.add_note(told)
             raise
+    return deaths
 
 
 def _judge(copies: Copies, work: Work, place: Place, expected: Facts) -> None:

@@ -27,20 +27,25 @@ def _many_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_schedulers_of_one_server_take_each_step_once_and_none_starves(
     new_postgresql: Callable[[], str], schedulers: int
 ) -> None:
-    shared(new_postgresql(), schedulers)
+    shares = shared(new_postgresql(), schedulers)
+    assert (len(shares), sum(shares)) == (schedulers, STEPS)
+    fair(STEPS, shares)
 
 
 def test_two_schedulers_of_one_file_do_so_too_and_nobody_is_told_that_it_is_locked(
     sqlite_url: str,
 ) -> None:
-    shared(sqlite_url, 2)
+    shares = shared(sqlite_url, 2)
+    assert (len(shares), sum(shares)) == (2, STEPS)
+    fair(STEPS, shares)
 
 
-def shared(url: str, schedulers: int) -> None:
+def shared(url: str, schedulers: int) -> list[int]:
+    """Let schedulers share what is due, each step once; return how many each took."""
     furnish(url, STEPS)
     shares = share(url, schedulers)
     each_once(url, STEPS, shares)
-    fair(STEPS, shares)
+    return shares
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -27,7 +27,7 @@ from store.ticks import Tick
 from tests.cli.conftest import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from runtime.wiring import Office
     from tests.cli.conftest import Patrol
@@ -75,6 +75,14 @@ def machine(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     office.close()
 
 
+def doubts(check: Callable[[], object]) -> bool:
+    try:
+        check()
+    except ClockDoubt:
+        return True
+    return False
+
+
 def doubted(watch: ClockWatch, machine: Machine) -> str:
     with pytest.raises(ClockDoubt) as doubt:
         watch.check(machine.office)
@@ -87,7 +95,7 @@ def test_however_long_a_machine_sleeps_its_clock_is_trusted(
 ) -> None:
     base = Reading(NOW, 10.0)
     present = Reading(NOW + awake + slewed, 10.0 + awake.total_seconds())
-    check_against_machine(base, present, Limits())
+    assert not doubts(lambda: check_against_machine(base, present, Limits()))
 
 
 @given(awake=SPANS, leapt=st.timedeltas(61 * MINUTE, 3000 * DAY), sign=st.sampled_from([1, -1]))
@@ -108,7 +116,7 @@ def test_it_is_never_earlier_than_what_was_recorded(behind: dt.timedelta) -> Non
 
 @given(ahead=st.timedeltas(-5 * MINUTE, 60 * DAY))
 def test_a_machine_that_was_off_for_weeks_goes_on_by_itself(ahead: dt.timedelta) -> None:
-    check_against_records(NOW + ahead, NOW, NOW, Limits())
+    assert not doubts(lambda: check_against_records(NOW + ahead, NOW, NOW, Limits()))
 
 
 def test_what_was_recorded_too_late_is_excused_up_to_what_was_confirmed() -> None:
