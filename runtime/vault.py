@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from engine.errors import PatrolError, UsageError
 from runtime.filetypes import kind_of
-from runtime.newfiles import sync_folder
+from store.care.files import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 @command("case", "export", sandbox=True, params=(argument("case"), TO))
 def export(session: Session, case: str, target: str) -> None:
     """Write a case with all below it, its history, papers and files, into a new ZIP."""
-    from runtime.newfiles import new_file
     from runtime.packing import Package
+    from store.care.files import new_file
 
     found = dossier(session, case)
     whole = list(found.all())

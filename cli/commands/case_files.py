@@ -81,8 +81,8 @@ def list_attachments(session: Session, case: str, check: bool) -> None:
 @command("case", "attachment", "get", sandbox=True, params=(argument("case"), argument("name"), TO))
 def get_attachment(session: Session, case: str, name: str, target: str) -> None:
     """Write a file of a case out, checked; never over another."""
-    from runtime.newfiles import new_file
     from runtime.vault import vault_of
+    from store.care.files import new_file
 
     facts = find_case(session, case)
     file = views.named_file(facts, name)

@@ -27,14 +27,14 @@ def timeline(
     from cli.views import timeline as views
     from cli.views.drawing import drawing
     from cli.views.strip import timeline_screen
-    from runtime.newfiles import new_file
+    from store.care.files import new_file
 
     facts = find_case(session, case)
     lists.prepare(session)
     past = moment(session, as_of, as_known_at, facts.line["workflow"])
     found = views.timeline(session, facts, past)
     if svg is not None:
-        with new_file(Path(svg)) as file:
+        with new_file(Path(svg), private=False) as file:
             file.write(drawing(found).encode())
         session.output.show(
             lambda: {**views.timeline_data(found), "svg": svg},

@@ -49,9 +49,9 @@ def graph(
 
 
 def _write(file: str, text: str) -> None:
-    from runtime.newfiles import new_file
+    from store.care.files import new_file
 
-    with new_file(Path(file)) as opened:
+    with new_file(Path(file), private=False) as opened:
         opened.write(text.encode())
 
 

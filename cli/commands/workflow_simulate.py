@@ -36,8 +36,8 @@ def simulate(
     from cli.definitions import Shelf
     from cli.views import simulated as views
     from cli.views.drawing import drawing
-    from runtime.newfiles import new_file
     from runtime.rehearsal.forecast import COURSES, Question, forecast
+    from store.care.files import new_file
 
     shelf = Shelf(session)
     found = shelf.find(workflow)
@@ -45,7 +45,7 @@ def simulate(
     question = Question(found, shelf.latest(), simulate_start, until, given_values(sets, values))
     told = [forecast(question, one) for one in COURSES if course in (None, one)]
     if svg is not None:
-        with new_file(Path(svg)) as file:
+        with new_file(Path(svg), private=False) as file:
             file.write(drawing(views.timeline_of(told[-1], shelf.latest(), found)).encode())
     session.output.show(
         lambda: views.forecasts_data(session, found, told, svg),

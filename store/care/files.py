@@ -14,12 +14,13 @@ from engine.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_READABLE = 0o644
 _CODES = {errno.ENOSPC: "file_no_room", errno.EDQUOT: "file_no_room"}
 
 
 @contextmanager
-def new_file(target: Path) -> Iterator[IO[bytes]]:
-    """Give a file to write that takes its name at the end, readable by its owner alone.
+def new_file(target: Path, *, private: bool = True) -> Iterator[IO[bytes]]:
+    """Give a file to write that takes its name at the end; a private one is its owner's alone.
 
     Raise StoreError where a file of that name is there already, or it cannot be written.
     """
@@ -29,6 +30,8 @@ def new_file(target: Path) -> Iterator[IO[bytes]]:
     unfinished = Path(name)
     try:
         with writing_fault(target), os.fdopen(number, "w+b") as file:
+            if not private:
+                unfinished.chmod(_READABLE)
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -52,12 +55,17 @@ def put_in_place(unfinished: Path, target: Path) -> None:
         _link(unfinished, target)
     except FileExistsError as fault:
         raise StoreError("file_exists", file=str(target)) from fault
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder outlive a power cut, where the system can."""
     with suppress(OSError):  # not every system lets a folder be opened
-        folder = os.open(target.parent, os.O_RDONLY)
+        number = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(number)
         finally:
-            os.close(folder)
+            os.close(number)
 
 
 def _link(unfinished: Path, target: Path) -> None:

@@ -43,7 +43,7 @@ def test_files_are_listed_told_in_the_history_and_come_back(sandbox: Patrol, cas
     sandbox.done("case", "attachment", "get", case, "报告.pdf", "--to", "copy.pdf")
     assert Path("copy.pdf").read_bytes() == Path("报告.pdf").read_bytes()
     again = sandbox.refused("case", "attachment", "get", case, "报告.pdf", "--to", "copy.pdf")
-    assert (again["code"], again["exit"]) == ("target_exists", 1)
+    assert (again["code"], again["exit"]) == ("file_exists", 1)
 
 
 def test_the_history_with_files_is_whole_and_replays_to_the_case(

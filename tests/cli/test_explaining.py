@@ -98,7 +98,7 @@ def test_a_drawing_is_sound_in_both_languages_and_never_replaces_a_file(demo: Pa
     texts = [one.text for one in ElementTree.parse(file).iter() if one.tag.endswith("text")]
     assert {"整改方案", "Rectification plan", "2019-11-20  逾期完成"} <= set(texts)
     again = demo.refused("case", "timeline", NUMBER, "--svg", str(file))
-    assert again["code"] == "target_exists"
+    assert again["code"] == "file_exists"
 
 
 def test_a_soft_limit_is_never_said_to_be_overdue(demo: Patrol) -> None:

@@ -78,12 +78,12 @@ def test_the_same_case_gives_the_same_bytes_and_nothing_is_overwritten(
     demo.done("case", "export", NUMBER, "--to", "b.zip", *WHO)
     assert Path("a.zip").read_bytes() == Path("b.zip").read_bytes()
     told = demo.refused("case", "export", NUMBER, "--to", "a.zip", *WHO)
-    assert told["code"] == "target_exists"
+    assert told["code"] == "file_exists"
     Path("folder").mkdir()
     assert demo.refused("case", "export", NUMBER, "--to", "folder", *WHO)["code"] == (
-        "target_exists")  # fmt: skip
+        "file_exists")  # fmt: skip
     missing = demo.refused("case", "export", NUMBER, "--to", "none/a.zip", *WHO)
-    assert (missing["code"], missing["exit"]) == ("file_unwritable", 2)
+    assert (missing["code"], missing["exit"]) == ("file_target_folder_missing", 1)
 
 
 def test_files_are_inside_and_one_that_changed_on_disk_stops_it(

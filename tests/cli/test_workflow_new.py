@@ -35,10 +35,10 @@ def test_a_definition_that_is_there_is_never_written_over(patrol: Patrol) -> Non
     patrol.done("workflow", "new", "visits")
     definition = patrol.database.parent / "visits" / "workflow.yaml"
     definition.write_text("mine")
-    assert patrol.refused("workflow", "new", "visits")["code"] == "target_exists"
+    assert patrol.refused("workflow", "new", "visits")["code"] == "file_exists"
     assert definition.read_text() == "mine"
     definition.unlink()
-    assert patrol.refused("workflow", "new", "visits")["code"] == "target_exists"
+    assert patrol.refused("workflow", "new", "visits")["code"] == "file_exists"
     assert not definition.exists()
 
 
@@ -60,7 +60,8 @@ def test_the_schema_is_written_where_editors_look(patrol: Patrol) -> None:
             assert zh, key
             assert en, key
     assert patrol.done("workflow", "schema", "--scenarios", "--write", "s.json")["file"] == "s.json"
-    assert patrol.refused("workflow", "schema", "--write", "no/where/s.json")["exit"] == 2
+    nowhere = patrol.refused("workflow", "schema", "--write", "no/where/s.json")
+    assert nowhere["code"] == "file_not_written"
 
 
 def test_the_law_behind_a_code_is_explained(patrol: Patrol) -> None:

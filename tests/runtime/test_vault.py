@@ -12,7 +12,7 @@ from engine.errors import PatrolError, UsageError
 from engine.kernel.case import Attachment
 from runtime.attaching import name_fault
 from runtime.filetypes import kind_of
-from runtime.newfiles import new_file
+from store.care.files import new_file
 from runtime.vault import Vault
 from tests.model.build import local
 
@@ -113,7 +113,7 @@ def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
         (tmp_path / "b").write_bytes(b"two")
     with pytest.raises(PatrolError) as there, new_file(target) as opened:
         opened.write(b"three")
-    assert there.value.code == "target_exists"
+    assert there.value.code == "file_exists"
     with pytest.raises(PatrolError), new_file(tmp_path / "c") as opened:
         (tmp_path / "c").write_bytes(b"meanwhile")
     assert (target.read_bytes(), (tmp_path / "c").read_bytes()) == (b"one", b"meanwhile")
