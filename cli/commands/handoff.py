@@ -56,8 +56,8 @@ def show(session: Session, case: str) -> None:
 @command("handoff", "package", sandbox=True, params=(CASE, TO))
 def package(session: Session, case: str, target: str) -> None:
     """Write the package of a handoff out, checked; never over another file."""
-    from runtime.newfiles import new_file
     from runtime.vault import vault_of
+    from store.care.files import new_file
 
     found = find_handoff(session, case)
     file = package_of(found)
