@@ -41,10 +41,10 @@ class _Follows:
 
     def __init__(self, index: Index) -> None:
         self._newest = {name: versions[0] for name, versions in index.items() if versions}
-        self._index = index
         self.ways: set[tuple[Happening, Happening]] = set()
         self.opened: set[Happening] = set()
         for workflow in self._newest.values():
+            self._parents = parents_of(workflow, index)
             for event in workflow.events.values():
                 for after in self._after(workflow, event):
                     self.ways.add(((workflow.name, event.name), after))
@@ -76,7 +76,7 @@ class _Follows:
         for other in workflow.events.values():
             if other.automatic and after & set(other.sources):
                 yield workflow.name, other.name
-        for parent in parents_of(workflow, self._index):
+        for parent in self._parents:
             for other in parent.events.values():
                 if other.automatic and _reads(other, _sets(parent, workflow.name)):
                     yield parent.name, other.name

@@ -17,7 +17,7 @@ from engine.definition.workflow import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from engine.definition.model import Definition
     from engine.definition.model_clocks import DeadlineFace, ExtensionFace
@@ -35,7 +35,11 @@ class DeadlineCompiler:
     def __init__(self, definition: Definition, terms: Terms, events: Mapping[str, Event]) -> None:
         self._definition = definition
         self._terms = terms
-        self._events = events
+        self._ordered = tuple(events.values())
+        self._causing: dict[tuple[str, str], list[int]] = {}
+        for number, event in enumerate(self._ordered):
+            for cause in _causes(event):
+                self._causing.setdefault(cause, []).append(number)
 
     def deadlines(self, dropped: set[tuple[str, str]]) -> dict[str, Deadline]:
         """Return all deadlines; ladders in `dropped` could not be read and are not missed."""
@@ -133,9 +137,10 @@ class DeadlineCompiler:
         for name, document in self._definition.documents.items():
             if name in papers and document.receipt is not None:
                 found[document.receipt.by] = None
-        for event in self._events.values():
-            if any(_causes(event, stop) for stop in stops):
-                found.update(dict.fromkeys((*event.by, *event.by_each)))
+        numbers = {each for stop in stops for each in self._causing.get((stop.kind, stop.name), ())}
+        for number in sorted(numbers):
+            event = self._ordered[number]
+            found.update(dict.fromkeys((*event.by, *event.by_each)))
         return tuple(found)
 
 
@@ -143,13 +148,13 @@ def _setting_named(text: str | None) -> str | None:
     return text.removeprefix(SETTING) if text and text.startswith(SETTING) else None
 
 
-def _causes(event: Event, trigger: Trigger) -> bool:
+def _causes(event: Event) -> Iterator[tuple[str, str]]:
+    """Yield the triggers that an event may set off, by kind and name."""
+    yield "event", event.name
     targets = {branch.to for branch in event.branches if branch.to is not None}
-    if trigger.kind == "event":
-        return event.name == trigger.name
-    if trigger.kind == "leave":
-        return trigger.name in event.sources and bool(targets)
-    return trigger.kind == "enter" and trigger.name in targets
+    yield from (("enter", target) for target in targets)
+    if targets:
+        yield from (("leave", source) for source in event.sources)
 
 
 def _suspension(face: DeadlineFace) -> Suspension | None:

@@ -55,6 +55,7 @@ class Paths:
         self.ended: set[int] = set()
         self._taken = taken
         self._constants: dict[str, bool | None] = {}
+        self._moved_by = _moved_by(self.deadlines)
         self._arrows = tuple(self._all_arrows())
         self._walk()
 
@@ -92,13 +93,14 @@ class Paths:
         return {"event": event, "state": node.state, **changes}
 
     def _all_arrows(self) -> Iterator[Arrow]:
+        ladders: dict[str, dict[int, None]] = {}
+        for number, deadline in enumerate(self.deadlines):
+            for step in deadline.overdue:
+                if isinstance(step.verb, TakeEvent):
+                    ladders.setdefault(step.verb.event, {})[number] = None
         for event in self.workflow.events.values():
             targets = dict.fromkeys(branch.to for branch in event.branches)
-            movers = [
-                number
-                for number, deadline in enumerate(self.deadlines)
-                if any(_takes(step.verb, event.name) for step in deadline.overdue)
-            ]
+            movers = ladders.get(event.name, ())
             for target in targets:
                 if event.by or event.by_each or event.automatic or event.name in self._taken:
                     yield Arrow(event, target, None)
@@ -149,18 +151,24 @@ class Paths:
             yield arrow.event.name, Node(state, clocks)
 
     def _note_ended(self, before: tuple[int, ...], after: tuple[int, ...]) -> None:
-        pairs = enumerate(zip(before, after, strict=True))
-        self.ended.update(number for number, (b, a) in pairs if b in ALIVE and a not in ALIVE)
+        if before != after:
+            pairs = enumerate(zip(before, after, strict=True))
+            self.ended.update(number for number, (b, a) in pairs if b in ALIVE and a not in ALIVE)
 
     def _pulled(
         self, clocks: tuple[int, ...], happened: list[Happening], *, starting: bool = True
     ) -> Iterable[tuple[int, ...]]:
         """Return how clocks may stand after something happened, conditions met or not."""
+        numbers = sorted({number for one in happened for number in self._moved_by.get(one, ())})
         choices = [
-            self._one(deadline, clocks[number], happened, starting)
-            for number, deadline in enumerate(self.deadlines)
+            self._one(self.deadlines[number], clocks[number], happened, starting)
+            for number in numbers
         ]
-        return itertools.product(*choices)
+        for chosen in itertools.product(*choices):
+            after = list(clocks)
+            for number, status in zip(numbers, chosen, strict=True):
+                after[number] = status
+            yield tuple(after)
 
     def _one(
         self, deadline: Deadline, status: int, happened: list[Happening], starting: bool
@@ -212,8 +220,19 @@ def _moved(clocks: tuple[int, ...], mover: int | None, left: int) -> tuple[int, 
     return (*clocks[:mover], left, *clocks[mover + 1 :])
 
 
-def _takes(verb: object, event: str) -> bool:
-    return isinstance(verb, TakeEvent) and verb.event == event
+def _moved_by(deadlines: tuple[Deadline, ...]) -> dict[Happening, set[int]]:
+    """Return the numbers of the clocks that each happening may move."""
+    found: dict[Happening, set[int]] = {}
+    for number, deadline in enumerate(deadlines):
+        held = deadline.suspended
+        triggers = [
+            *deadline.starts, *deadline.stops, *deadline.cancels,
+            *(one.trigger for one in deadline.undone_by),
+            *((*held.begins, *held.ends) if held is not None else ()),
+        ]  # fmt: skip
+        for trigger in triggers:
+            found.setdefault((trigger.kind, trigger.name), set()).add(number)
+    return found
 
 
 def _constant(text: str, workflow: Workflow) -> bool | None:
