@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from cli.pictures.words import Words
 from cli.tables import aligned, one_line
+from cli.views.telling import before_ladder
 from cli.views.timeline import ENDED, Bar, Timeline
-from cli.views.upcoming import period_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -127,16 +127,8 @@ def _told(session: Session, shelf: Shelf, workflows: Mapping[str, Workflow], one
 
 
 def _step(session: Session, words: Words, deadline: Deadline, step: str) -> str:
-    base, _, number = step.partition("#")
-    if base.startswith("warn:"):
-        lengths = {each.short: each.text(session.language) for each in deadline.warn}
-        return session.says("step_warn", length=lengths.get(base.removeprefix("warn:"), base))
-    if base.startswith("remind"):
-        return session.says("step_remind")
-    if deadline.recurs is not None:
-        return session.says("step_period", ends=period_end(number))
-    rung = next((each for each in deadline.overdue if each.id == base), None)
-    return words.rung(rung) if rung is not None else step
+    rung = next((each for each in deadline.overdue if each.id == step.partition("#")[0]), None)
+    return words.rung(rung) if rung is not None else before_ladder(session, deadline, step)
 
 
 def timeline_of(told: Forecast, workflows: Mapping[str, Workflow], workflow: Workflow) -> Timeline:

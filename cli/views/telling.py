@@ -122,19 +122,23 @@ def _about_paper(session: Session, workflow: Workflow, row: HistoryRow | Entry) 
 def step_text(session: Session, workflow: Workflow, deadline: Deadline, step: str) -> str:
     """Return what a step of a deadline does: a warning, a nudge, or a rung of its ladder."""
     base, _, number = step.partition("#")
+    rung = next((each for each in deadline.overdue if each.id == base), None)
+    if rung is None:
+        return before_ladder(session, deadline, step)
+    after = _how_late(rung, int(number) if number.isdigit() else 1, session.language)
+    done = verb_text(session, workflow, rung.verb)
+    return session.says("step_later" if after else "step_late", after=after, what=done)
+
+
+def before_ladder(session: Session, deadline: Deadline, step: str) -> str:
+    """Return what a step is that no ladder names: a warning, a nudge, the end of a period."""
+    base, _, number = step.partition("#")
     if base.startswith("warn:"):
         lengths = {length.short: length.text(session.language) for length in deadline.warn}
         return session.says("step_warn", length=lengths.get(base.removeprefix("warn:"), base))
     if base.startswith("remind"):
         return session.says("step_remind")
-    if deadline.recurs is not None:
-        return session.says("step_period", ends=period_end(number))
-    rung = next((each for each in deadline.overdue if each.id == base), None)
-    if rung is None:
-        return step
-    after = _how_late(rung, int(number) if number.isdigit() else 1, session.language)
-    done = verb_text(session, workflow, rung.verb)
-    return session.says("step_later" if after else "step_late", after=after, what=done)
+    return step if deadline.recurs is None else session.says("step_period", ends=period_end(number))
 
 
 def _how_late(rung: Step, number: int, language: str) -> str:
