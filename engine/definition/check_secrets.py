@@ -117,7 +117,7 @@ def _shown(subject: Subject) -> Iterator[Finding]:
         moves = any(branch.to is not None for branch in event.branches)
         written = {name for name in written_by(event) if is_open(workflow, name)}
         for name in sorted(fields) if moves or written else ():
-            yield found("events", event.name, code="definition_secret_shown", field=name)
+            yield found_key("events", event.name, code="definition_secret_shown", field=name)
 
 
 def _audience_of(placed: PlacedStep, subject: Subject) -> list[str]:
