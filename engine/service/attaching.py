@@ -16,33 +16,26 @@ if TYPE_CHECKING:
     from engine.service.engine import Engine, Outcome
 
 
-class _Trial(Exception):
-    """Ends a trial so that nothing of it is kept."""
-
-
 def attach(
     engine: Engine, case_id: str, files: Sequence[Attachment], actor: Actor
 ) -> Outcome | Refusal:
     """Put files, whose bytes are kept already, on a case after what is due has taken effect."""
-    return _attach(engine, case_id, files, actor, trial=False)
+    return _attach(engine, case_id, files, actor, keeps=True)
 
 
 def refusal_of(
     engine: Engine, case_id: str, files: Sequence[Attachment], actor: Actor
 ) -> Refusal | None:
     """Return why files may not be put on a case, or None; nothing is kept."""
-    try:
-        done = _attach(engine, case_id, files, actor, trial=True)
-    except _Trial:
-        return None
+    done = _attach(engine, case_id, files, actor, keeps=False)
     return done if isinstance(done, Refusal) else None
 
 
 def _attach(
-    engine: Engine, case_id: str, files: Sequence[Attachment], actor: Actor, *, trial: bool
+    engine: Engine, case_id: str, files: Sequence[Attachment], actor: Actor, *, keeps: bool
 ) -> Outcome | Refusal:
     try:
-        with engine.transaction() as now:
+        with engine.transaction(keeps=keeps) as now:
             root = now.work.take_in_family(case_id).root
             now.cascade.settle_family(root, now.at)
             settled = len(now.work.entries[case_id])
@@ -50,8 +43,7 @@ def _attach(
                 machine, case = now.work.relative(case_id)
                 found = attached(machine, case, file, actor, now.work, now.moment)
                 now.cascade.perform(accepted(found))
-            if trial:
-                raise _Trial
-            return now.outcome(case_id, settled)
+            outcome = now.outcome(case_id, settled)
     except Refusing as refused:
         return refused.refusal
+    return outcome

@@ -66,6 +66,10 @@ class Transaction:
         )
 
 
+class _Trial(Exception):
+    """Ends a trial so that nothing of it is kept."""
+
+
 class Engine:
     """The service over a store, a library of definitions, a clock and a source of ids."""
 
@@ -83,9 +87,11 @@ class Engine:
 
     @contextmanager
     def transaction(
-        self, at: dt.datetime | None = None, *, notes: bool = True
+        self, at: dt.datetime | None = None, *, notes: bool = True, keeps: bool = True
     ) -> Iterator[Transaction]:
         """Give one transaction; what it decided is recorded at its end, all or nothing.
+
+        With `keeps` false it is a trial, of which nothing stays.
 
         After the commit, `observe` is told what was recorded. Raise Conflict where what is refused
         was asked of a case that had gone on since the person saw it. What is a case's own fault
@@ -96,6 +102,10 @@ class Engine:
             with self._transaction(at or self.clock.now()) as now:
                 made.append(now)
                 yield now
+                if not keeps:
+                    raise _Trial
+        except _Trial:
+            return
         except PatrolError as fault:
             if notes and made and fault.code in OF_THE_CASE:
                 self._note(stuck(made[0].cascade, fault))

@@ -33,14 +33,6 @@ class Proof(Value, kw_only=True):
     sha256: str | None = None
 
 
-class _Trial(Exception):
-    """Ends a trial so that nothing of it is kept."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__()
-        self.outcome = outcome
-
-
 def rule_of(now: Transaction, case_id: str) -> Handoff:
     """Return how a case is handed over; raise Refusing where it never is."""
     machine, case = now.work.relative(case_id)
@@ -57,17 +49,15 @@ def send(
     Without a package it is a trial: what would come of it, and nothing is kept.
     """
     try:
-        with engine.transaction(at) as now:
+        with engine.transaction(at, keeps=package is not None) as now:
             rule_of(now, case_id)
-            done = engine.act_within(now, case_id, act)
-            if package is None:
-                raise _Trial(done)
-            _put_on_its_way(now, case_id, act, package)
-            return now.outcome(case_id, len(done.settled))
+            outcome = engine.act_within(now, case_id, act)
+            if package is not None:
+                _put_on_its_way(now, case_id, act, package)
+                outcome = now.outcome(case_id, len(outcome.settled))
     except Refusing as refused:
         return refused.refusal
-    except _Trial as trial:
-        return trial.outcome
+    return outcome
 
 
 def pack_again(

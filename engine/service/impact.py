@@ -62,10 +62,6 @@ class Touched(Value, kw_only=True):
         return before, after
 
 
-class _Trial(Exception):
-    """Ends a trial so that nothing of it is kept."""
-
-
 def impact(
     engine: Engine,
     change: CalendarChange,
@@ -92,21 +88,18 @@ def impact(
 def _tried(
     trial: Engine, before: Registry, change: CalendarChange, roots: Sequence[str]
 ) -> list[Touched]:
-    found: list[Touched] = []
     try:
-        with trial.transaction(change.at, notes=False) as now:
+        with trial.transaction(change.at, notes=False, keeps=False) as now:
             for root in roots:
                 settle_to(now, root)
             found = [*_touched(now, before)]
-            raise _Trial
-    except _Trial:
-        return found
     except (PatrolError, Refusing) as fault:
         if concerns_all(fault) or len(roots) == 1:
             if concerns_all(fault):
                 raise
             return []
-    return [one for root in roots for one in _tried(trial, before, change, [root])]
+        return [one for root in roots for one in _tried(trial, before, change, [root])]
+    return found
 
 
 def _touched(now: Transaction, before: Registry) -> Iterator[Touched]:

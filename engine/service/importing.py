@@ -57,10 +57,6 @@ class ImportReport(Value, kw_only=True):
     dry_run: bool = False
 
 
-class _DryRun(Exception):
-    """Ends a trial so that nothing of it is kept."""
-
-
 def import_rows(
     engine: Engine,
     rows: Iterable[LedgerRow],
@@ -104,15 +100,11 @@ def _import_row(
 ) -> bool | Refusal:
     """Return whether a row became a case; False where it had become one before."""
     try:
-        with engine.transaction() as now:
+        with engine.transaction(keeps=not dry_run) as now:
             if now.work.unit.import_key(row.key) is not None:
                 return False
             case_id = _Replay(now, Actor(person=IMPORT, principal=person)).play(row)
-            if dry_run:
-                raise _DryRun
             now.work.imported.append((row.key, case_id))
-    except _DryRun:
-        return True
     except Refusing as refused:
         return refused.refusal
     except PatrolError as fault:

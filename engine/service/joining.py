@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from engine.service.engine import Engine, Outcome, Transaction
 
 
-class _Trial(Exception):
-    """Ends a trial so that nothing of it is kept."""
-
-
 class Splitting(Value, kw_only=True):
     """What came of a splitting: the case itself, and the cases split off, in order."""
 
@@ -73,7 +69,7 @@ def merge_cases(
     With `dry_run` nothing is kept.
     """
     try:
-        with engine.transaction(at) as now:
+        with engine.transaction(at, keeps=not dry_run) as now:
             _permit(actor, reason)
             roots = _take_in(now, later, earlier)
             actor = _seated(now, earlier, actor)
@@ -83,12 +79,8 @@ def merge_cases(
             for root in roots:
                 now.cascade.settle_family(root, now.at)
             outcome = now.outcome(earlier, settled)
-            if dry_run:
-                raise _Trial
     except Refusing as refused:
         return refused.refusal
-    except _Trial:
-        pass
     return outcome
 
 
@@ -149,7 +141,7 @@ def split_case(
     With `dry_run` nothing is kept.
     """
     try:
-        with engine.transaction(at) as now:
+        with engine.transaction(at, keeps=not dry_run) as now:
             _permit(actor, reason)
             root = _take_in(now, case_id)[0]
             actor = _seated(now, case_id, actor)
@@ -159,12 +151,8 @@ def split_case(
                 now.cascade.settle_family(one, now.at)
             outcome = now.outcome(case_id, settled)
             done = Splitting(outcome=outcome, cases=tuple(now.work.case(one) for one in new))
-            if dry_run:
-                raise _Trial
     except Refusing as refused:
         return refused.refusal
-    except _Trial:
-        pass
     return done
 
 

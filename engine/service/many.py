@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from engine.kernel.events import Actor
-    from engine.service.engine import Engine
+    from engine.service.engine import Engine, Transaction
 
     Progress = Callable[[int], None]
+    Doing = Callable[[Transaction, str], object]
 
 #: How often a case is tried that somebody else changes at the same moment.
 TRIES = 3
@@ -60,10 +61,6 @@ class JobBook(Protocol):
         """Close a job of which nothing waits; tell whether it was."""
 
 
-class _Trial(Exception):
-    """Ends a trial so that nothing of it is kept."""
-
-
 def try_on_many(
     engine: Engine, act: Act, items: Iterable[Item], progress: Progress | None = None
 ) -> list[Item]:
@@ -87,16 +84,33 @@ def act_on_many(
     """
     act = Act(event=job.event, actor=actor, values=job.values, reason=job.reason)
 
+    def take(now: Transaction, case_id: str) -> None:
+        """Take the act in one case; raise Refusing."""
+        engine.act_within(now, case_id, act)
+
+    return do_on_many(engine, job.id, take, items, book, progress)
+
+
+def do_on_many(
+    engine: Engine,
+    job: int,
+    do: Doing,
+    items: Iterable[Item],
+    book: JobBook,
+    progress: Progress | None = None,
+) -> list[Item]:
+    """Do a job's work in each case that still waits, as `act_on_many` takes an act."""
+
     def one(item: Item) -> Item:
-        """Act on one case and note what came of it."""
-        refusal = _acted(engine, job.id, act, item)
+        """Work on one case and note what came of it."""
+        refusal = _done(engine, job, do, item)
         if refusal is None:
             return _became(item, None)
-        book.refuse(job.id, item.place, refusal)
+        book.refuse(job, item.place, refusal)
         return _became(item, refusal)
 
     done = _each((item for item in items if item.status == "waiting"), one, progress)
-    book.finish(job.id, engine.clock.now())
+    book.finish(job, engine.clock.now())
     return done
 
 
@@ -120,19 +134,18 @@ def _became(item: Item, refusal: Refusal | None) -> Item:
 
 def _tried(engine: Engine, act: Act, item: Item) -> Item:
     def trial() -> None:
-        with engine.transaction() as now:
+        with engine.transaction(keeps=False) as now:
             engine.act_within(now, item.case, act)
-            raise _Trial
 
     return _became(item, _refusal_of(trial))
 
 
-def _acted(engine: Engine, job: int, act: Act, item: Item) -> Refusal | None:
+def _done(engine: Engine, job: int, do: Doing, item: Item) -> Refusal | None:
     def taken() -> None:
         with engine.transaction() as now:
             # Whoever else resumes the same job may have been quicker; then it is done.
             if now.work.unit.take_item(job, item.place):
-                engine.act_within(now, item.case, act)
+                do(now, item.case)
 
     return _refusal_of(taken)
 
@@ -145,8 +158,6 @@ def _refusal_of(work: Callable[[], None]) -> Refusal | None:
     for attempt in range(1, TRIES + 1):
         try:
             work()
-        except _Trial:
-            return None
         except Refusing as refused:
             return refused.refusal
         except StoreError:

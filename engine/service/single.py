@@ -14,17 +14,13 @@ if TYPE_CHECKING:
     from engine.service.engine import Engine, Outcome, Transaction
 
 
-class _Trial(Exception):
-    """Ends a trial so that nothing of it is kept."""
-
-
 def done_to_one(
     engine: Engine, case_id: str, do: Callable[[Transaction], None], *,
     at: dt.datetime | None = None, dry_run: bool = False,
 ) -> Outcome | Refusal:  # fmt: skip
     """Return what came of doing something to a case; with `dry_run`, what would come of it."""
     try:
-        with engine.transaction(at) as now:
+        with engine.transaction(at, keeps=not dry_run) as now:
             root = now.work.take_in_family(case_id).root
             now.cascade.settle_family(root, now.at)
             settled = len(now.work.entries[case_id])
@@ -32,10 +28,6 @@ def done_to_one(
             now.cascade.quiet(now.at)
             now.cascade.settle_family(root, now.at)
             outcome = now.outcome(case_id, settled)
-            if dry_run:
-                raise _Trial
     except Refusing as refused:
         return refused.refusal
-    except _Trial:
-        pass
     return outcome
