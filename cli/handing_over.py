@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from cli.cases import EVERY, find_case, listed, sights
+from cli.cases import EVERY, find_case, listed, require_seq, sights
 from engine.errors import PatrolError, UsageError
 from engine.kernel.handing_over import round_of
 from store.views import Filters
@@ -34,9 +34,12 @@ class HandedOver(NamedTuple):
         return str(self.facts.line["id"])
 
 
-def find_handoff(session: Session, number: str) -> HandedOver:
-    """Return a handoff that the person may see; raise NotFound, PatrolError for another case."""
-    facts = find_case(session, number)
+def find_handoff(session: Session, number: str, if_seq: int | None = None) -> HandedOver:
+    """Return a handoff that the person may see; raise NotFound, PatrolError for another case.
+
+    With `if_seq`, acts on it raise Conflict unless its history still ends with that entry.
+    """
+    facts = require_seq(session, find_case(session, number), if_seq)
     rule = facts.workflow.handoff
     if rule is None:
         raise PatrolError("handoff_not_one", case=facts.number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.cases import facts_after, find_case, find_id
+from cli.cases import IF_SEQ, facts_after, find_case, find_id
 from cli.command import argument, command, flag, option
 from cli.faults import Failed, tell_refusal
 from cli.views import attachments as views
@@ -25,17 +25,18 @@ TO = option("--to", "target", required=True, metavar="FILE")
         argument("files", nargs=-1, required=True),
         option("--as-name", metavar="NAME"),
         option("--field", "of_field", metavar="FIELD"),
+        IF_SEQ,
     ),
 )  # fmt: skip
 def attach(
     session: Session, *, case: str, files: tuple[str, ...], as_name: str | None,
-    of_field: str | None,
+    of_field: str | None, if_seq: int | None,
 ) -> None:  # fmt: skip
     """Put files on a case."""
     from engine.kernel.effects import Refusal
     from runtime.attaching import attach as put_on
 
-    actor, case_id = session.actor, find_id(session, case)
+    actor, case_id = session.actor, find_id(session, case, if_seq)
     done = put_on(
         session.office, session.settings, case_id, _given(files, as_name), of_field, actor
     )

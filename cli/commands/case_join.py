@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.asking import YES, confirm
-from cli.cases import facts_after, find_case
+from cli.cases import IF_SEQ, facts_after, find_case, find_id, require_seq
 from cli.command import argument, command, flag, option
 from cli.faults import tell_refusal
 from cli.given import given_parts
+from cli.kinds import Count
 from cli.views import joining as views
 
 if TYPE_CHECKING:
@@ -19,17 +20,27 @@ REASON = option("--reason", required=True, metavar="TEXT")
 
 @command(
     "case", "merge", acts=True,
-    params=(argument("later"), argument("earlier"), REASON, flag("--dry-run"), YES),
+    params=(
+        argument("later"),
+        argument("earlier"),
+        REASON,
+        IF_SEQ,
+        option("--earlier-if-seq", type=Count(), metavar="N"),
+        flag("--dry-run"),
+        YES,
+    ),
 )  # fmt: skip
 def merge(
-    session: Session, *, later: str, earlier: str, reason: str, dry_run: bool, yes: bool
-) -> None:
+    session: Session, *, later: str, earlier: str, reason: str, if_seq: int | None,
+    earlier_if_seq: int | None, dry_run: bool, yes: bool,
+) -> None:  # fmt: skip
     """Merge a later case into an earlier one about the same matter."""
     from engine.kernel.effects import Refusal
     from engine.service.joining import merge_cases
 
     actor = session.actor
-    gone, kept = find_case(session, later), find_case(session, earlier)
+    gone = require_seq(session, find_case(session, later), if_seq)
+    kept = require_seq(session, find_case(session, earlier), earlier_if_seq)
     if not dry_run:
         numbers = {"later": gone.number, "earlier": kept.number}
         confirm(session, "merge_question", yes=yes, **numbers)
@@ -51,12 +62,13 @@ def merge(
         option("--set", "sets", multiple=True, metavar="FIELD=VALUE"),
         option("--file", "parts", metavar="FILE"),
         REASON,
+        IF_SEQ,
         flag("--dry-run"),
     ),
 )  # fmt: skip
 def split(
     session: Session, *, case: str, sets: tuple[str, ...], parts: str | None, reason: str,
-    dry_run: bool,
+    if_seq: int | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Split cases off a case, each with the original start of its clocks."""
     from engine.kernel.effects import Refusal
@@ -64,7 +76,7 @@ def split(
 
     given: list[dict[str, Any]] = given_parts(sets, parts)
     actor = session.actor
-    case_id = find_case(session, case).line["id"]
+    case_id = find_id(session, case, if_seq)
     done = split_case(session.office.engine, case_id, given, reason, actor, dry_run=dry_run)
     if isinstance(done, Refusal):
         tell_refusal(done, session.language, as_json=not session.output.is_screen)

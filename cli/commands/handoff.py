@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cli.cases import IF_SEQ
 from cli.command import argument, command, flag, option
 from cli.commands.case_files import TO
 from cli.faults import tell_refusal
@@ -69,12 +70,13 @@ def package(session: Session, case: str, target: str) -> None:
     )
 
 
-@command("handoff", "approve", acts=True, params=(CASE, *VALUES, REASON))
+@command("handoff", "approve", acts=True, params=(CASE, *VALUES, REASON, IF_SEQ))
 def approve(
-    session: Session, *, case: str, sets: tuple[str, ...], values: str | None, reason: str | None
-) -> None:
+    session: Session, *, case: str, sets: tuple[str, ...], values: str | None,
+    reason: str | None, if_seq: int | None,
+) -> None:  # fmt: skip
     """Approve a handoff."""
-    actor, found = session.actor, find_handoff(session, case)
+    actor, found = session.actor, find_handoff(session, case, if_seq)
     if found.rule.approve is None:
         raise PatrolError("handoff_without_approval", case=found.facts.number)
     given = given_values(sets, values)
@@ -82,12 +84,13 @@ def approve(
     _finish(session, found, done)
 
 
-@command("handoff", "send", acts=True, params=(CASE, *VALUES, REASON))
+@command("handoff", "send", acts=True, params=(CASE, *VALUES, REASON, IF_SEQ))
 def send(
-    session: Session, *, case: str, sets: tuple[str, ...], values: str | None, reason: str | None
-) -> None:
+    session: Session, *, case: str, sets: tuple[str, ...], values: str | None,
+    reason: str | None, if_seq: int | None,
+) -> None:  # fmt: skip
     """Send a handoff as one package; one that has left with its package stays as it is."""
-    found = find_handoff(session, case)
+    found = find_handoff(session, case, if_seq)
     act = _act(session, found.rule.send, given_values(sets, values), reason)
     if found.round.standing == "sent" and found.round.package and _is_away(found):
         _tell(session, found, None)
@@ -104,19 +107,19 @@ def _is_away(found: HandedOver) -> bool:
     "handoff", "receive", acts=True,
     params=(
         argument("what"), option("--number", "receipt_no", metavar="NUMBER"),
-        option("--on", type=Day(), metavar="DATE"), REPLY, *VALUES, REASON,
+        option("--on", type=Day(), metavar="DATE"), REPLY, *VALUES, REASON, IF_SEQ,
     ),
 )  # fmt: skip
 def receive(
     session: Session, *, what: str, receipt_no: str | None, on: dt.date | None,
-    reply: str | None, sets: tuple[str, ...], values: str | None, reason: str | None,
+    reply: str | None, sets: tuple[str, ...], values: str | None, **tied: Any,
 ) -> None:  # fmt: skip
     """Receipt a package, or enter what its receiver wrote back."""
     from engine.service.handing_over import receipt
 
-    given = given_values(sets, values)
+    given, reason, if_seq = given_values(sets, values), tied["reason"], tied["if_seq"]
     if (written := reply_from(Path(what))) is not None:
-        _enter(session, written, given, reason)
+        _enter(session, written, given, reason, if_seq)
         return
     package = package_in(what)
     if receipt_no is None or not receipt_no.strip():
@@ -124,7 +127,7 @@ def receive(
     if package is not None and is_from_elsewhere(session, package):
         answer(session, package, on=on, reply=reply, number=receipt_no)
         return
-    found = find_handoff(session, package.case_id if package else what)
+    found = find_handoff(session, package.case_id if package else what, if_seq)
     proof = package.proof if package else None
     act = _act(
         session, found.rule.receive, _receipted(session, found, given, receipt_no, on), reason
@@ -144,12 +147,13 @@ def _receipted(
 
 
 def _enter(
-    session: Session, reply: dict[str, Any], given: dict[str, Any], reason: str | None
-) -> None:
+    session: Session, reply: dict[str, Any], given: dict[str, Any], reason: str | None,
+    if_seq: int | None,
+) -> None:  # fmt: skip
     """Enter a receipt, or a return, that a receiver elsewhere wrote."""
     from engine.service.handing_over import Proof, give_back, receipt
 
-    found = find_handoff(session, reply["case"])
+    found = find_handoff(session, reply["case"], if_seq)
     proof = Proof(package=reply["package"], sha256=reply["sha256"] or None)
     returned = reply["kind"] == "return"
     event = found.rule.enter_return if returned else found.rule.enter_receipt
@@ -172,12 +176,12 @@ def _enter(
     "handoff", "return", acts=True,
     params=(
         argument("what"), option("--reason", required=True, metavar="TEXT"),
-        option("--to", "route", metavar="VALUE"), REPLY, *VALUES,
+        option("--to", "route", metavar="VALUE"), REPLY, *VALUES, IF_SEQ,
     ),
 )  # fmt: skip
 def give_back(
     session: Session, *, what: str, reason: str, route: str | None, reply: str | None,
-    sets: tuple[str, ...], values: str | None,
+    sets: tuple[str, ...], values: str | None, if_seq: int | None,
 ) -> None:  # fmt: skip
     """Return a handoff to its sender, or pass it on to another receiver."""
     from engine.service.handing_over import give_back as back
@@ -186,7 +190,7 @@ def give_back(
     if package is not None and is_from_elsewhere(session, package):
         answer(session, package, on=None, reply=reply, reason=reason)
         return
-    found = find_handoff(session, package.case_id if package else what)
+    found = find_handoff(session, package.case_id if package else what, if_seq)
     rule, given = found.rule, given_values(sets, values)
     if route is None:
         act = _act(session, rule.back, {**given, rule.reason: reason}, reason)

@@ -73,6 +73,14 @@ def test_an_act_on_the_entry_that_was_seen_is_refused_once_there_is_another(
         ["case", "correct", "{}", "1", "--reason", "r", "--yes", "--if-seq", "99"],
         ["case", "annul", "{}", "--reason", "r", "--yes", "--if-seq", "99"],
         ["case", "reassign", "{}", "team_leader", "li", "--reason", "r", "--if-seq", "99"],
+        ["case", "merge", "{}", "{}", "--reason", "r", "--yes", "--if-seq", "99"],
+        ["case", "merge", "{}", "{}", "--reason", "r", "--yes", "--earlier-if-seq", "99"],
+        ["case", "split", "{}", "--set", "kind=special", "--reason", "r", "--if-seq", "99"],
+        ["case", "attach", "{}", "scan.pdf", "--if-seq", "99"],
+        ["handoff", "approve", "{}", "--if-seq", "99"],
+        ["handoff", "send", "{}", "--if-seq", "99"],
+        ["handoff", "receive", "{}", "--number", "1", "--if-seq", "99"],
+        ["handoff", "return", "{}", "--reason", "r", "--if-seq", "99"],
     ],
 )
 def test_every_act_can_be_tied_to_what_was_seen(sandbox: Patrol, command: list[str]) -> None:
