@@ -18,7 +18,7 @@ def published(session: Session) -> dict[str, Any]:
     """Return the definitions of the database where there is one; reading a file needs none."""
     from runtime.publishing import published_workflows
 
-    if not _exists(session.settings.database):
+    if not has_database(session):
         return {}
     try:
         return published_workflows(session.office.registry)
@@ -26,7 +26,9 @@ def published(session: Session) -> dict[str, Any]:
         return {}
 
 
-def _exists(url: str) -> bool:
+def has_database(session: Session) -> bool:
+    """Return whether the database that is meant is there, as far as its name tells."""
+    url: str = session.settings.database
     name = url.partition(":///")[2] if url.startswith("sqlite") else ""
     return not name or Path(name).is_file()
 

@@ -29,6 +29,7 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "workflow show": KNOWN,
     "workflow schema": OPEN,
     "workflow new": OPEN,
+    "workflow diff": KNOWN,
     "workflow test": OPEN,
     "workflow graph": KNOWN,
     "workflow simulate": OPEN,

@@ -20,6 +20,7 @@ TREE: Tree = {
         "show": "workflow:show",
         "schema": "workflow_new:schema",
         "new": "workflow_new:new",
+        "diff": "workflow_diff:diff",
         "test": "scenario:test",
         "graph": "workflow_graph:graph",
         "simulate": "workflow_simulate:simulate",

@@ -49,7 +49,7 @@ def recounted(rules: Rules, clock: Clock, at: dt.datetime) -> Recount:
     """
     if clock.status != "running":
         return Recount(clock, None, None)
-    due = _counted(rules, clock)
+    due = counted_anew(rules, clock)
     on = due.on
     if clock.due_at is not None and not rules.deadline.follow_earlier:
         due = _no_earlier(rules, clock, due)
@@ -77,8 +77,8 @@ def _began_on(rules: Rules, clock: Clock) -> dt.date:
     return rules.calendar.local_date(clock.term_at)
 
 
-def _counted(rules: Rules, clock: Clock) -> Due:
-    """Return when a term falls due by the calendar of the rules."""
+def counted_anew(rules: Rules, clock: Clock) -> Due:
+    """Return when a term falls due by the rules, counted from what it was counted from."""
     basis = clock.basis
     if basis is None:
         # A term that began with the clock. Terms from before bases were kept say nothing either;

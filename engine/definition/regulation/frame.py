@@ -119,12 +119,13 @@ def _holder(prose: Prose, role: Role, title: str) -> str:
         case Place(expression=text):
             return prose.says("role_at", title=title, office=office, at=value(prose, text))
         case Lookup() as lookup:
-            found = _lookup(prose, lookup)
+            found = looked_up(prose, lookup)
             return prose.says("role_at", title=title, office=office, at=found)
     return prose.says("role_of_parent", title=title)
 
 
-def _lookup(prose: Prose, lookup: Lookup) -> str:
+def looked_up(prose: Prose, lookup: Lookup) -> str:
+    """Return the one organisation of a kind that serves another, in words."""
     facts = {"kind": prose.quoted(lookup.kind), "over": value(prose, lookup.over)}
     if lookup.level is not None:
         return prose.says("lookup_level", level=value(prose, lookup.level), **facts)
@@ -179,7 +180,7 @@ def closing(prose: Prose) -> Chapter:
 
 def _setting(prose: Prose, setting: Setting, *, last: bool) -> str:
     title = prose.setting(setting.name)
-    told = prose.says("setting", title=title, value=_set(prose, setting))
+    told = prose.says("setting", title=title, value=setting_value(prose, setting))
     if setting.clause:
         ungiven = any(mark in setting.clause for mark in prose.says("ungiven_marks").split("|"))
         code = "setting_ungiven" if ungiven else "setting_clause"
@@ -187,7 +188,8 @@ def _setting(prose: Prose, setting: Setting, *, last: bool) -> str:
     return told + prose.says("stop" if last else "semicolon")
 
 
-def _set(prose: Prose, setting: Setting) -> str:
+def setting_value(prose: Prose, setting: Setting) -> str:
+    """Return the value of a setting in words."""
     found = setting.value
     if isinstance(found, Length):
         return prose.quoted(found.text(prose.language))
@@ -203,10 +205,11 @@ def _reading(prose: Prose) -> Iterator[Paragraph]:
     if prose.workflow.secret:
         yield Paragraph(prose.says("secret"))
     for reader in prose.workflow.readers:
-        yield Paragraph(_reader(prose, reader))
+        yield Paragraph(reading(prose, reader))
 
 
-def _reader(prose: Prose, reader: Reader) -> str:
+def reading(prose: Prose, reader: Reader) -> str:
+    """Return who may read what, from when on."""
     facts = {"roles": prose.roles(reader.roles), "fields": prose.fields(reader.fields)}
     if reader.since is None:
         return prose.says("readers_fields" if reader.fields else "readers", **facts)

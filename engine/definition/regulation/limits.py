@@ -48,7 +48,7 @@ def _parts(prose: Prose, deadline: Deadline) -> Iterator[Iterable[str]]:
     yield _ending(prose, deadline)
     yield _counting(prose, deadline)
     yield _interrupted(prose, deadline)
-    yield _extension(prose, deadline.extension) if deadline.extension else ()
+    yield extension(prose, deadline.extension) if deadline.extension else ()
     yield _nudges(prose, deadline)
 
 
@@ -128,7 +128,8 @@ def _interrupted(prose: Prose, deadline: Deadline) -> Iterator[str]:
         yield prose.says("suspended", begins=begins, ends=ends)
 
 
-def _extension(prose: Prose, rule: ExtensionRule) -> Iterator[str]:
+def extension(prose: Prose, rule: ExtensionRule) -> Iterator[str]:
+    """Yield who may move a deadline, by how much and how often."""
     facts = {
         "role": prose.role(rule.by),
         "most": rule.at_most.text(prose.language),
@@ -152,10 +153,11 @@ def _nudges(prose: Prose, deadline: Deadline) -> Iterator[str]:
         dated = deadline.due is not None or (
             deadline.within is not None and deadline.within.unit != "promptly"
         )
-        yield from _reminders(prose, deadline.remind, dated=dated)
+        yield from reminders(prose, deadline.remind, dated=dated)
 
 
-def _reminders(prose: Prose, remind: Reminder, *, dated: bool) -> Iterator[str]:
+def reminders(prose: Prose, remind: Reminder, *, dated: bool) -> Iterator[str]:
+    """Yield who is reminded when."""
     roles = prose.roles(remind.roles) or prose.says("those_in_charge")
     if remind.at:
         code = "remind_before" if dated else "remind_since"

@@ -1,0 +1,1 @@
+"""What differs between two definitions, as values and in whole sentences."""
