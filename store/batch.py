@@ -146,6 +146,7 @@ def _add_waits(batch: Batch, cases: Sequence[Sequence[Change]]) -> None:
 
 
 def _deadlines(before: Case | None, last: Change) -> list[Row]:
-    """Return the clocks that became different."""
-    known = () if before is None else before.clocks
+    """Return the clocks that became different; under another version they all may have."""
+    stays = before is not None and before.version == last.after.version
+    known = before.clocks if before is not None and stays else ()
     return [rows.deadline(last, clock) for clock in last.after.clocks if clock not in known]

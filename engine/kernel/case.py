@@ -156,6 +156,13 @@ class Attachment(Value, kw_only=True):
     package: str | None = None
 
 
+class Ran(Value, kw_only=True):
+    """A definition version that a case ran under before, up to and including an entry."""
+
+    version: int
+    until: int
+
+
 class Case(Value, kw_only=True):
     """A case at one moment.
 
@@ -163,7 +170,7 @@ class Case(Value, kw_only=True):
     a case without parent). `seq` and `head` are the number and hash of the last history
     entry. `waiting` holds, per event that several roles
     must take, the roles that have. A case that was annulled or merged into another is `void`,
-    whatever state it stands in.
+    whatever state it stands in. `earlier` are the versions that it was migrated away from.
     """
 
     id: str
@@ -191,6 +198,7 @@ class Case(Value, kw_only=True):
     awaited: tuple[AwaitedReceipt, ...] = ()
     related: tuple[Relation, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    earlier: tuple[Ran, ...] = ()
     seq: int = 0
     head: str = ""
 
@@ -225,6 +233,7 @@ EntryKind = Literal[
     "opened", "act", "automatic", "told", "step", "passed", "marked", "extended", "held",
     "released", "signed", "withdrawn", "recomputed", "sent", "receipted", "recalled", "merged",
     "split", "corrected", "annulled", "reassigned", "attached", "confirmed",
+    "migrated",
 ]  # fmt: skip
 
 
@@ -233,9 +242,9 @@ class Entry(Value, kw_only=True):
 
     `changes` says what became different, in full, so that folding the entries gives the case
     (`replay`): `fields`, `clocks`, `waiting`, `acts`, `marks`, `void`, `awaited`, `related`,
-    what was `dropped` of fields and acts, and for the first entry the whole `case`. `said` is
-    what the actor supplied; `private` the personal free text among it, which the store keeps
-    apart under a salted commitment (semantics 26).
+    `version`, `earlier`, what was `dropped` of fields and acts, and for the first entry the whole
+    `case`. `said` is what the actor supplied; `private` the personal free text among it, which
+    the store keeps apart under a salted commitment (semantics 26).
     """
 
     case: str

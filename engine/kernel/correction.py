@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from engine.kernel.case import Basis, Case, Clock, Entry
+from engine.kernel.case import Basis, Case, Clock, Entry, TakenStep
 from engine.kernel.clocks import end
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import Decision, Refusal
 from engine.kernel.events import ENGINE, Actor
-from engine.kernel.ladder import with_next_step
+from engine.kernel.ladder import base_of, with_next_step
 from engine.kernel.permits import CORRECTOR
 from engine.kernel.recount import recounted
 from engine.kernel.replay import replay
@@ -57,7 +57,8 @@ def correct(
     undone = _undone(before, history[seq - 1 :], already=undone_of(history))
     draft = Draft(machine, case, view, moment, local_when(machine, moment.at))
     _restore(draft, before, _standing_marks(before, history[seq:], undone))
-    _restore_clocks(draft, before, undone, seq)
+    standing = [entry for entry in history[seq:] if entry.seq not in undone]
+    _restore_clocks(draft, before, undone, standing, seq)
     said = {"seq": seq, "event": act.event, "from": act.occurred_at, "undone": sorted(undone)}
     entry = draft.entry("corrected", act.event, asked.actor, said=said, reason=asked.reason)
     return draft.decision(entry)
@@ -108,7 +109,11 @@ def _refusal(history: Sequence[Entry], asked: Correction) -> Refusal | None:
     if not _is_an_act(entry):
         return Refusal(code="correction_of_engine", facts=facts)
     if entry.kind not in CORRECTABLE:
-        special = {"opened": "correction_of_opening", "corrected": "correction_of_correction"}
+        special = {
+            "opened": "correction_of_opening",
+            "corrected": "correction_of_correction",
+            "migrated": "correction_of_migration",
+        }
         return Refusal(code=special.get(entry.kind, "correction_of_kind"), facts=facts)
     return _overtaken(history, seq, facts)
 
@@ -193,7 +198,9 @@ def _restore(draft: Draft, before: Case, marks: tuple[str, ...]) -> None:
     )
 
 
-def _restore_clocks(draft: Draft, before: Case, undone: set[int], seq: int) -> None:
+def _restore_clocks(
+    draft: Draft, before: Case, undone: set[int], standing: Sequence[Entry], seq: int
+) -> None:
     """Put back clocks: what ran runs again in a new term, what had not begun never did."""
     known = {(clock.name, clock.generation): clock for clock in before.clocks}
     dropped: set[str] = set()
@@ -203,29 +210,56 @@ def _restore_clocks(draft: Draft, before: Case, undone: set[int], seq: int) -> N
             dropped.add(clock.name)
             draft.set_clock(replace(end(clock, "cancelled", draft.when), undone=True))
         elif earlier is not None:
-            again = _again(draft, clock, earlier, undone, seq)
+            again = _again(draft, clock, earlier, undone, standing, seq)
             if again != clock:
                 draft.set_clock(again)
     _bring_forward(draft, dropped)
 
 
-def _again(draft: Draft, clock: Clock, earlier: Clock, undone: set[int], seq: int) -> Clock:
+def _again(
+    draft: Draft, clock: Clock, earlier: Clock, undone: set[int], standing: Sequence[Entry],
+    seq: int,
+) -> Clock:  # fmt: skip
     """Return a clock as it was, behind it the steps that it took since and that stand.
 
     A step that falls was recorded under its term once: the clock opens a new one, so that the
     step can be taken again (semantics 14).
     """
+    if clock.name not in draft.machine.workflow.deadlines:
+        return clock  # A migration left it behind, and nothing since has touched it.
     earlier = _as_counted_now(draft, clock, earlier)
     same_term = clock.term == earlier.term
     since = [one for one in clock.taken if one.seq >= seq]
     kept = tuple(
         one for one in clock.taken if one.seq < seq or not (one.passed or one.seq in undone)
     )
+    if same_term:
+        kept = (*_last_told(clock, earlier, standing, kept), *kept)
     forgotten = any(one.seq in undone for one in since if not one.passed)
     if _apart_from_steps(clock) == _apart_from_steps(earlier) and not forgotten:
         return clock if kept == clock.taken else _counted(draft, replace(clock, taken=kept))
     taken = kept if same_term else earlier.taken
     return _counted(draft, replace(earlier, term=clock.term + 1, taken=taken))
+
+
+def _last_told(
+    clock: Clock, earlier: Clock, standing: Sequence[Entry], kept: Sequence[TakenStep]
+) -> list[TakenStep]:
+    """Return the repetitions that are the last once those after them fall.
+
+    A clock keeps just the last of each, so that with it the number of those before is lost.
+    """
+    since = [
+        TakenStep(id=step, at=entry.occurred_at, number=int(number or 1), seq=entry.seq)
+        for entry in standing
+        if entry.kind == "step" and entry.said["generation"] == clock.generation
+        for name, _, step in [entry.event.partition(":")]
+        for number in [step.partition("#")[2]]
+        if name == clock.name
+    ]
+    last = {base_of(one): one for one in (*earlier.taken, *since)}
+    fell = {base_of(one) for one in clock.taken} - {base_of(one) for one in kept}
+    return [one for base, one in last.items() if base in fell and not one.passed]
 
 
 def _as_counted_now(draft: Draft, clock: Clock, earlier: Clock) -> Clock:

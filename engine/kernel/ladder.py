@@ -172,6 +172,13 @@ def _step_named(deadline: Deadline, base: str) -> Step:
     return next(step for step in deadline.overdue if step.id == base)
 
 
+def _step_known(deadline: Deadline, base: str) -> Step | None:
+    """Return a step by its id, or None: an earlier version of the definition had taken it."""
+    if base.startswith(("warn:", "remind")):
+        return _step_named(deadline, base) if deadline.remind or base[0] == "w" else None
+    return next((step for step in deadline.overdue if step.id == base), None)
+
+
 def next_step(deadline: Deadline, calendar: Calendar, clock: Clock) -> DueStep | None:
     """Return the earliest step that a running clock has still to take."""
     if clock.status != "running":
@@ -221,11 +228,12 @@ def all_taken(deadline: Deadline, calendar: Calendar, clock: Clock) -> list[Take
     """Return every step that a clock's term took, each repetition with its instant, in order."""
     found: list[TakenStep] = []
     for one in clock.taken:
-        step = _step_named(deadline, base_of(one))
-        if one.number > 1 and only_tells(step) and deadline.recurs is None:
+        if one.passed:
+            continue
+        step = _step_known(deadline, base_of(one))
+        if one.number > 1 and step and only_tells(step) and deadline.recurs is None:
             found += _earlier(deadline, calendar, clock, one, step)
-        if not one.passed:
-            found.append(one)
+        found.append(one)
     return sorted(found, key=lambda one: one.at)
 
 

@@ -45,9 +45,9 @@ def _settle_final(draft: Draft, mover: tuple[str, int] | None) -> None:
     if draft.case.closed_at is None:
         return
     order = draft.machine.order
-    for clock in sorted(draft.case.clocks, key=lambda one: order[one.name]):
-        if clock.status in ALIVE:
-            _end(draft, clock, "cancelled", mover)
+    alive = [clock for clock in draft.case.clocks if clock.status in ALIVE]
+    for clock in sorted(alive, key=lambda one: order[one.name]):
+        _end(draft, clock, "cancelled", mover)
 
 
 def _end(draft: Draft, clock: Clock, status: ClockStatus, mover: tuple[str, int] | None) -> None:

@@ -72,7 +72,7 @@ def _without(case: Case, dropped: dict[str, list[str]]) -> Case:
 
 CHANGING = (
     "waiting", "marks", "void", "acted_on", "acted_at", "closed_on", "closed_at", "awaited",
-    "related",
+    "related", "version", "earlier",
 )  # fmt: skip
 _PLAIN = {
     name: kind

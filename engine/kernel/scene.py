@@ -134,6 +134,8 @@ class Scene:
         value = plain(field, self.case.fields.get(name))
         if attribute and field.type == "case":
             return element(*self.view.relative(value)).get(attribute) if value else None
+        if attribute and field.type == "period":
+            return value and value[attribute]
         return self._attribute(value, attribute) if attribute else value
 
     def _cases(self, field: str) -> list[dict[str, Any]]:
@@ -204,7 +206,8 @@ class Scene:
         parent, origin = self.parent(), self.case.origin
         if parent is None or origin is None:
             return ()
-        rule = parent.machine.workflow.deadlines[origin.deadline].extension
+        deadline = parent.machine.workflow.deadlines.get(origin.deadline)
+        rule = deadline.extension if deadline is not None else None
         return parent.people(rule.by) if rule is not None else ()
 
     def organisations(self, role: Role) -> tuple[str, ...]:
@@ -247,8 +250,8 @@ def latest_extension(machine: Machine, clock: Clock | None) -> dt.date | None:
     """Return the latest day to which a clock may be extended (semantics 12)."""
     if clock is None or clock.due_on is None:
         return None
-    deadline = machine.workflow.deadlines[clock.name]
-    if deadline.extension is None:
+    deadline = machine.workflow.deadlines.get(clock.name)
+    if deadline is None or deadline.extension is None:
         return clock.due_on
     profile = machine.profile(deadline)
     return count(machine.calendar, profile, clock.due_on, deadline.extension.at_most).due_on

@@ -52,7 +52,8 @@ def case_spans(
     """Yield what a case became, wherever it moved, was voided, or is about another body."""
     home = before.home if before else entries[0].changes["case"]["home"]
     subject = machine.workflow.subject or ""
-    known = None if before is None else _was(machine, before)
+    anew = entries[:1] and entries[0].kind == "migrated"
+    known = None if before is None or anew else _was(machine, before)
     for entry in entries:
         void, about = (known.void, known.organisation) if known else (False, home)
         about = entry.changes.get("fields", {}).get(subject, about) or home
@@ -91,12 +92,19 @@ def moved_span(machine: Machine, entry: Entered, became: Was) -> CaseSpanRow:
 
 
 def waits(
-    machine: Machine, before: Case | None, after: Case, papers: Sequence[PaperRow] = ()
+    machine: Machine,
+    before: Case | None,
+    after: Case,
+    papers: Sequence[PaperRow] = (),
+    was: Machine | None = None,
 ) -> tuple[tuple[WaitingRow, ...], tuple[WaitingRow, ...]]:
-    """Return where a case has begun to wait, and where it waits no more."""
+    """Return where a case has begun to wait, and where it waits no more.
+
+    Before the change it ran under the machine that it `was` under, where that is another.
+    """
     earlier = later = set[str]()
     if before is None or _is_elsewhere(before, after):
-        earlier = set() if before is None else events_awaited(machine, before)
+        earlier = set() if before is None else events_awaited(was or machine, before)
         later = events_awaited(machine, after)
     new = [_row(after, "", address) for address in sorted(later - earlier)]
     old = [_row(after, "", address) for address in sorted(earlier - later)]

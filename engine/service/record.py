@@ -23,8 +23,9 @@ from engine.service.ports import (
 from engine.service.projecting import case_spans, organisation_of, waits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from engine.definition.workflow import Deadline
     from engine.kernel.machine import Machine
     from engine.service.workspace import Workspace
 
@@ -35,9 +36,35 @@ def changes_of(work: Workspace, salt: Callable[[], str]) -> list[Change]:
     """Return what to record of every case that changed, in order of opening."""
     messages, papers = _by_case(work.messages), _by_case(work.papers)
     return [
-        _change(work, case, salt, messages.get(case.id, ()), papers.get(case.id, ()))
+        change
         for case in work.changed()
+        for change in _of_case(work, case, salt, messages.get(case.id, ()), papers.get(case.id, ()))
     ]
+
+
+def _of_case(
+    work: Workspace, case: Case, salt: Callable[[], str], messages: Sequence[MessageRow],
+    papers: Sequence[PaperRow],
+) -> list[Change]:  # fmt: skip
+    """Return what became of a case: in two parts where it came under another version."""
+    before, entries = work.before[case.id], work.entries[case.id]
+    half = work.migrating.get(case.id)
+    if half is None:
+        return [_change(work, (before, case), entries, salt, messages, papers)]
+    own = [one for one in entries if one.seq <= half.seq]
+    done = []
+    if own and before is not None:
+        rows = _up_to(messages, half.seq), _up_to(papers, half.seq)
+        done.append(_change(work, (before, half), own, salt, *rows))
+        half = done[0].after
+        messages = [one for one in messages if one.seq > half.seq]
+        papers = [one for one in papers if one.seq > half.seq]
+    later = entries[len(own) :]
+    return [*done, _change(work, (half, case), later, salt, messages, papers)]
+
+
+def _up_to(rows: Sequence[Row], seq: int) -> list[Row]:
+    return [row for row in rows if row.seq <= seq]
 
 
 def _by_case(rows: Sequence[Row]) -> dict[str, list[Row]]:
@@ -49,32 +76,46 @@ def _by_case(rows: Sequence[Row]) -> dict[str, list[Row]]:
 
 def _change(
     work: Workspace,
-    case: Case,
+    became: tuple[Case | None, Case],
+    entries: list[Entry],
     salt: Callable[[], str],
     messages: Sequence[MessageRow],
     papers: Sequence[PaperRow],
 ) -> Change:
-    before = work.before[case.id]
-    machine = work.machine_of(case)
-    sealed = _sealed(before.head if before else GENESIS, work.entries[case.id], salt)
-    deadlines = machine.workflow.deadlines.values()
-    new, old = waits(machine, before, case, papers)
+    before, case = became
+    machine, was = _machines(work, before, case)
+    sealed = _sealed(before.head if before else GENESIS, entries, salt)
+    new, old = waits(machine, before, case, papers, was)
     return Change(
         before=before,
         after=replace(case, head=sealed[-1].hash),
         columns=columns_of(machine, case, secret=_is_secret(work, machine, case)),
-        soft={deadline.name: deadline.soft for deadline in deadlines},
-        governing=next((one.name for one in deadlines if one.governing), None),
+        soft={one.name: one.soft for of in (was, machine) for one in _deadlines(of)},
+        governing=next((one.name for one in _deadlines(machine) if one.governing), None),
         history=tuple(_history_row(one) for one in sealed),
         private=tuple(row for one in sealed for row in _private_rows(one)),
         steps=tuple(row for one in sealed for row in _step_rows(one.entry)),
-        spans=tuple(_span_rows(before, work.entries[case.id])),
-        case_spans=tuple(case_spans(machine, before, work.entries[case.id])),
+        spans=tuple(_span_rows(before, entries)),
+        case_spans=tuple(case_spans(machine, before, entries)),
         waits=new,
         waits_no_more=old,
         messages=tuple(messages),
         papers=tuple(papers),
     )
+
+
+def _machines(work: Workspace, before: Case | None, case: Case) -> tuple[Machine, Machine]:
+    """Return the machine that a case runs under after a change, and the one before it."""
+    half = work.migrating.get(case.id)
+    if half is None or before is None:
+        machine = work.machine_of(case)
+        return machine, machine
+    known = work.registry.machine
+    return known(case.workflow, case.version), known(case.workflow, before.version)
+
+
+def _deadlines(machine: Machine) -> Iterable[Deadline]:
+    return machine.workflow.deadlines.values()
 
 
 def _sealed(head: str, entries: list[Entry], salt: Callable[[], str]) -> list[Sealed]:

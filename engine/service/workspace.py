@@ -58,6 +58,8 @@ class Workspace:
         self.weighed: list[Uncounted] = []
         self.countings: dict[str, Counting] = {}
         self.found: dict[tuple[str, int], dict[str, Any]] = {}
+        # Cases that come under another version here, as they stood before that, settled.
+        self.migrating: dict[str, Case] = {}
         self._children: dict[tuple[str, str], list[str]] = {}
         self._families: dict[str, list[str]] = defaultdict(list)
         # By family, the cases with a step to come and when: most of a large family is closed.
@@ -104,6 +106,11 @@ class Workspace:
             known = self.registry.machine(case.workflow, case.version)
             self._machines[case.id] = known
         return known
+
+    def leave_version(self, case_id: str) -> None:
+        """Note that a case comes under another version; what it has done so far stays as it is."""
+        self.migrating[case_id] = self.now[case_id]
+        self._machines.pop(case_id, None)
 
     def relative(self, case_id: str) -> Relative:
         """Return any case by id with its machine; raise NotFound."""
