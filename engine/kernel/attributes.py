@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from engine.kernel.case import Case, Clock
     from engine.kernel.machine import Machine
 
+#: What expressions call the two ends of a period, and what they are kept as.
+PERIOD_ENDS = {"starts": "from", "ends": "to"}
 _LISTS = ("choices", "persons", "organisations", "documents", "rows", "cases", "picks")
 
 
@@ -23,6 +25,8 @@ def plain(field: Field, value: Any) -> Any:
         return dt.date.fromisoformat(value)
     if field.type == "money":
         return float(value)
+    if field.type == "period":
+        return {name: dt.date.fromisoformat(value[key]) for name, key in PERIOD_ENDS.items()}
     return value
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from engine.kernel.attributes import PERIOD_ENDS
+
 if TYPE_CHECKING:
     from engine.definition.workflow import Field
     from engine.kernel.directory import Directory
@@ -157,9 +159,12 @@ def _rows(field: Field, raw: Any, _directory: Directory) -> list[dict[str, Any]]
 
 
 def _period(_field: Field, raw: Any, _directory: Directory) -> dict[str, str]:
-    if not isinstance(raw, dict) or set(raw) != {"from", "to"}:
-        raise Unreadable("value_not_a_period")
-    return {key: _date(_field, raw[key], _directory) for key in ("from", "to")}
+    """Return a period; what an expression copies from another one names its ends differently."""
+    for ends in (PERIOD_ENDS.values(), PERIOD_ENDS.keys()):
+        if isinstance(raw, dict) and set(raw) == set(ends):
+            found = [_date(_field, raw[end], _directory) for end in ends]
+            return dict(zip(PERIOD_ENDS.values(), found, strict=True))
+    raise Unreadable("value_not_a_period")
 
 
 _READERS: Mapping[str, Reader] = {

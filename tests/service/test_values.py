@@ -8,10 +8,10 @@ from transitions import Machine as Transitions
 from transitions import MachineError
 
 from engine.calendar.lengths import Length
-from engine.definition.workflow import Setting
+from engine.definition.workflow import OpenCase, Setting
 from engine.kernel.attributes import overdue_working_days
 from engine.kernel.machine import Walker, arrows
-from tests.model.build import day, event, field, workflow
+from tests.model.build import day, event, field, then, workflow
 from tests.service.office import Office, china
 from tests.service.test_acts import nested, plain_office
 
@@ -33,6 +33,35 @@ def test_a_date_counts_forward_and_back_by_the_calendar() -> None:
     case = here.at("2019-10-08 09:00").open()
     assert here.does(case, "later").case.fields["on"] == "2019-10-11"
     assert here.does(case, "before").case.fields["on"] == "2019-09-27"
+
+
+def of_a_period() -> Office:
+    """Return an office whose cases have a period, below one that reads theirs."""
+    note = event("note", "open", None, asks=("span",))
+    copy = event("copy", "open", None, sets={"other": "case.span", "on": "case.span.ends"})
+    close = event("close", "open", "done", when="case.span.ends < event.date")
+    fields = [field("span", "period"), field("other", "period"), field("on", "date")]
+    talk = workflow("talk", "open done=done", [note, copy, close], fields=fields)
+    opens = event("talk", "open", None, then=(then(OpenCase(workflow="talk", as_field="talks")),))
+    ends = event("end", "open", "done", when="talks.all(one, one.span.starts < event.date)")
+    parent = workflow(
+        "w", "open done=done", [opens, ends], fields=[field("talks", "cases", workflow="talk")]
+    )
+    return Office(parent, talk)
+
+
+def test_the_ends_of_a_period_are_days_to_a_guard_and_a_copy_of_it_is_a_period() -> None:
+    here = of_a_period()
+    parent = here.at("2019-10-08 09:00").open()
+    here.does(parent, "talk")
+    (case,) = (one.id for one in here.children(parent, "talks"))
+    assert here.refuses(case, "close").code == "expression_fault"
+    kept = {"from": "2019-10-01", "to": "2019-10-08"}
+    here.does(case, "note", span=kept)
+    assert here.does(case, "copy").case.fields == {"span": kept, "other": kept, "on": kept["to"]}
+    assert here.refuses(case, "close").code == "guard_refuses"
+    here.at("2019-10-09 09:00").does(case, "close")
+    assert here.does(parent, "end").case.state == "done"
 
 
 def test_a_text_with_a_nul_is_refused_before_any_database_sees_it() -> None:
