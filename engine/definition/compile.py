@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.definition.columns import titles_of, types_of
 from engine.definition.compile_deadlines import DeadlineCompiler
 from engine.definition.compile_duties import DutyCompiler
 from engine.definition.compile_events import EventCompiler
@@ -172,7 +173,8 @@ def _field(name: str, face: FieldFace) -> Field:
         required_when=face.required_when, default=face.default, personal=face.personal,
         secret=face.secret, hidden=face.hidden, linked=face.linked, also=words(face.also),
         choices={key: text_of(title, key) for key, title in face.choices.items()},
-        code_list=face.list_, workflow=face.workflow, of=face.of, columns=dict(face.columns),
+        code_list=face.list_, workflow=face.workflow, of=face.of, columns=types_of(face.columns),
+        column_titles=titles_of(face.columns),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from msgspec.structs import replace
 
+from engine.definition.columns import titles_of, types_of
 from engine.definition.compile_deadlines import ROLLS
 from engine.definition.compile_events import step_values
 from engine.definition.deadlines import DueAtField, DueMonthly, DueOnDate
@@ -64,7 +65,8 @@ class DutyCompiler:
             at_least=self._quota((*path, "at_least"), face.at_least),
             sum=face.sum,
             counts=_counted(face.counts),
-            proof=dict(face.proof),
+            proof=dict(types_of(face.proof)),
+            proof_titles=titles_of(face.proof),
             draw=self._draw((*path, "draw"), face.draw),
             by=by,
             # What is to be done by a day of the month is done before a rest day (semantics 7).

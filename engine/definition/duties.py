@@ -76,6 +76,7 @@ class Duty(Value, kw_only=True):
     sum: str | None = None
     counts: Counted | None = None
     proof: dict[str, str] = {}
+    proof_titles: dict[str, Text] = {}
     draw: Draw | None = None
     by: LastDay = LastDay()
     roll: Literal["next", "previous", "none"] | None = None

@@ -139,12 +139,16 @@ def _fields(duty: Duty) -> dict[str, Field]:
         name: Field(
             name=name,
             type=kind,  # type: ignore[arg-type]  # The face admits nothing but field types.
-            title=_said(f"field_{name}") if name in FIELDS else Text(zh=name, en=name),
+            title=_said(f"field_{name}") if name in FIELDS else _proof_title(duty, name),
             hidden=name in _HIDDEN,
             columns=_COLUMNS if kind == "rows" else {},  # type: ignore[arg-type]
         )
         for name, kind in types.items()
     }
+
+
+def _proof_title(duty: Duty, name: str) -> Text:
+    return duty.proof_titles.get(name) or Text(zh=name, en=name)
 
 
 def _events(duty: Duty) -> list[Event]:

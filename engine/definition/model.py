@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Discriminator, Tag
 from pydantic import Field as Key
 
 from engine.definition.model_clocks import DeadlineFace, StepFace
+from engine.definition.model_columns import Titled
 from engine.definition.model_duties import DutyFace
 from engine.definition.words import (
     Expr,
@@ -95,7 +96,7 @@ class FieldFace(Face):
     list_: Word | None = Key(default=None, alias="list")
     workflow: Word | None = None
     of: Word | None = None
-    columns: dict[str, FieldType] = {}
+    columns: dict[str, Titled] = {}
 
 
 class StateFace(Face):

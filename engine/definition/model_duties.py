@@ -9,8 +9,8 @@ from pydantic import Field as Key
 from pydantic_core import PydanticCustomError
 
 from engine.definition.model_clocks import StepFace
+from engine.definition.model_columns import Titled
 from engine.definition.words import Count, Expr, Face, Spans, Title, Word, Words, one_or_many
-from engine.definition.workflow import FieldType
 
 EVERY = ("day", "working day", "week", "month", "quarter", "year", "holiday", "whole")
 
@@ -64,7 +64,7 @@ class DutyFace(Face):
     at_least: Quota = 1
     sum: Expr | None = None
     counts: CountsFace | None = None
-    proof: dict[str, FieldType] = {}
+    proof: dict[str, Titled] = {}
     draw: DrawFace | None = None
     by: Word | None = None
     roll: Word | None = None

@@ -165,6 +165,7 @@ class Field(Value, kw_only=True):
     of: str | None = None
     columns: dict[str, FieldType] = {}
 
+    column_titles: dict[str, Text] = {}
 
 class State(Value, kw_only=True):
     """Where a case stands. `final` is None, `done` or `void`."""

@@ -17,10 +17,8 @@ from engine.kernel.directory import Directory
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "workflows"
 EXAMPLE = FOLDER / "examples" / "hpd"
-NINE = (
-    "discipline_handoff", "extension", "handoff", "interview", "listed_supervision", "look_back",
-    "patrol", "production_stop", "rectification",
-)  # fmt: skip
+SHIPPED = tuple(sorted(file.parent.name for file in FOLDER.glob("*/workflow.yaml")))
+SAMPLES = tuple(sorted(file.stem for file in FOLDER.glob("organisations/*.yaml")))
 THE_DAY = dt.date(2019, 9, 1)
 
 
@@ -37,7 +35,7 @@ def definition(name: str) -> Path:
 @cache
 def checked() -> Checked:
     """Return all shipped definitions, the example too, checked together."""
-    files = [*map(definition, NINE), EXAMPLE / "workflow.yaml"]
+    files = [*map(definition, SHIPPED), EXAMPLE / "workflow.yaml"]
     return check_sources([source(file) for file in files], {})
 
 
@@ -54,15 +52,15 @@ def plain(file: Path) -> dict[str, Any]:
 
 
 @cache
-def organisations() -> dict[str, Any]:
-    """Return the sample organisations as plain data."""
-    return plain(FOLDER / "organisations" / "jiangsu.yaml")
+def organisations(sample: str = "jiangsu") -> dict[str, Any]:
+    """Return sample organisations as plain data."""
+    return plain(FOLDER / "organisations" / f"{sample}.yaml")
 
 
 @cache
-def directory() -> Directory:
-    """Return the sample organisations as the kernel takes them."""
-    data = organisations()
+def directory(sample: str = "jiangsu") -> Directory:
+    """Return sample organisations as the kernel takes them."""
+    data = organisations(sample)
     bodies = [{"id": name, **body} for name, body in data["organisations"].items()]
     people = [{"id": name, **person} for name, person in data["people"].items()]
     return msgspec.convert(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.definition.duties import host_and_duty
-from engine.definition.regulation.wording import Bound, choice, condition, value
+from engine.definition.regulation.bounds import Bound
+from engine.definition.regulation.wording import choice, condition, value
 from engine.definition.workflow import (
     ExtendOrigin,
     IssueDocument,

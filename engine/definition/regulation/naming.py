@@ -21,6 +21,7 @@ NAMED = {
     ("home",): "home",
     ("now",): "today",
     ("drawn",): "drawn",
+    ("each",): "each_body",
     ("owner", "person"): "owner_person",
     ("owner", "organisation"): "owner_organisation",
 }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.definition.regulation.articles import Chapter, Item, Paragraph, Section
+from engine.definition.regulation.bounds import Bound
 from engine.definition.regulation.doing import doing
 from engine.definition.regulation.limits import ladder
-from engine.definition.regulation.wording import Bound, condition, value
+from engine.definition.regulation.wording import condition, value
+from engine.definition.workflow import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +56,7 @@ def _owed(prose: Prose, duty: Duty) -> Iterator[str]:
     if duty.each is not None:
         yield prose.says("duty_each", each=value(prose, duty.each))
     if duty.sum is not None:
-        yield prose.says("duty_sum", sum=value(prose, duty.sum))
+        yield prose.says("duty_sum", sum=value(prose, duty.sum, _summed(prose, duty)))
     yield from _proved(prose, duty)
     yield from _last_day(prose, duty)
     if duty.roll is not None:
@@ -64,7 +66,7 @@ def _owed(prose: Prose, duty: Duty) -> Iterator[str]:
 
 def _proved(prose: Prose, duty: Duty) -> Iterator[str]:
     if duty.proof:
-        kinds = prose.all_of(prose.says(f"proof_{kind}") for kind in duty.proof.values())
+        kinds = prose.all_of(_proof(prose, duty, *one) for one in duty.proof.items())
         yield prose.says("duty_proof", proof=kinds)
     if duty.counts is None:
         return
@@ -79,6 +81,19 @@ def _proved(prose: Prose, duty: Duty) -> Iterator[str]:
     else:
         told = condition(prose, duty.counts.when, Bound("found", other))
         yield prose.says("duty_counts_when", condition=told, **facts)
+
+
+def _proof(prose: Prose, duty: Duty, name: str, kind: str) -> str:
+    title = duty.proof_titles.get(name)
+    return prose.quoted(title) if title else prose.says(f"proof_{kind}")
+
+
+def _summed(prose: Prose, duty: Duty) -> Bound:
+    """Return what the sum of a duty speaks of: the case that counts, or the parts of the proof."""
+    if duty.counts is not None:
+        return Bound("found", prose.others(duty.counts.workflow))
+    parts = Field(name="proof", type="rows", title=duty.title, column_titles=duty.proof_titles)
+    return Bound("proof", None, parts)
 
 
 def _last_day(prose: Prose, duty: Duty) -> Iterator[str]:
