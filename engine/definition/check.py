@@ -14,6 +14,7 @@ from engine.definition.check_family import check_family
 from engine.definition.check_graph import check_graph
 from engine.definition.check_handoff import check_handoff, check_handoff_names
 from engine.definition.check_ladders import check_ladders
+from engine.definition.check_ledgers import check_ledgers
 from engine.definition.check_names import check_names
 from engine.definition.check_people import check_people
 from engine.definition.check_secrets import check_secrets
@@ -169,6 +170,7 @@ def _meaning(file: _File, index: Index) -> list[Finding]:
     findings += check_secrets(subject)
     findings += check_ladders(subject)
     findings += check_duties(subject)
+    findings += check_ledgers(subject)
     # Paths cannot be followed over names that lead nowhere.
     findings = [one for one in findings if not _is_torn(one, file.shape)]
     if subject.whole and not unresolved:

@@ -51,7 +51,7 @@ def _usable(subject: Subject) -> Iterator[Finding]:
         "stages": workflow.stages, "states": workflow.states, "events": workflow.events,
         "deadlines": workflow.deadlines, "lists": workflow.lists,
         "documents": workflow.documents, "ladders": subject.face.ladders,
-        "duties": workflow.duties,
+        "duties": workflow.duties, "ledgers": workflow.ledgers, "figures": workflow.figures,
     }  # fmt: skip
     for section, names in sections.items():
         for name in names:

@@ -12,6 +12,7 @@ from engine.definition.columns import titles_of, types_of
 from engine.definition.compile_deadlines import DeadlineCompiler
 from engine.definition.compile_duties import DutyCompiler
 from engine.definition.compile_events import EventCompiler
+from engine.definition.compile_ledgers import figure_of, ledger_of
 from engine.definition.terms import Terms, text_of, words
 from engine.definition.workflow import (
     DistributionList,
@@ -114,6 +115,8 @@ def compile_definition(
         subject=_subject(fields),
         duties=DutyCompiler(definition, terms).duties(dropped),
         handoff=_handoff(definition.handoff) if definition.handoff else None,
+        ledgers={name: ledger_of(name, face) for name, face in definition.ledgers.items()},
+        figures={name: figure_of(name, face) for name, face in definition.figures.items()},
     )
     return Compiled(workflow, terms.findings)
 

@@ -14,6 +14,7 @@ from pydantic import Field as Key
 from engine.definition.model_clocks import DeadlineFace, StepFace
 from engine.definition.model_columns import Titled
 from engine.definition.model_duties import DutyFace
+from engine.definition.model_ledgers import FigureFace, LedgerFace
 from engine.definition.words import (
     Expr,
     Face,
@@ -27,7 +28,7 @@ from engine.definition.words import (
 from engine.definition.workflow import FieldType, SettingType
 
 RESERVED = {
-    "": ("ledgers", "figures", "based_on"),
+    "": ("based_on",),
     "opened_by": ("every", "each", "as"),
 }
 """Words that later parts of the vocabulary use, by the key they stand under."""
@@ -233,3 +234,5 @@ class Definition(Face):
     lists: dict[str, ListFace] = {}
     documents: dict[str, DocumentFace] = {}
     handoff: HandoffFace | None = None
+    ledgers: dict[str, LedgerFace] = {}
+    figures: dict[str, FigureFace] = {}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SECTIONS = (
     "settings", "roles", "fields", "stages", "states", "events", "deadlines", "ladders", "duties",
-    "lists", "documents",
+    "lists", "documents", "ledgers", "figures",
 )  # fmt: skip
 
 

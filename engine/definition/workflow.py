@@ -27,6 +27,7 @@ from engine.definition.deadlines import (
     Undoing,
 )
 from engine.definition.duties import Duty
+from engine.definition.ledgers import Figure, Ledger
 from engine.definition.handoffs import Handoff
 from engine.definition.steps import (
     ExtendOrigin,
@@ -282,6 +283,8 @@ class Workflow(Value, kw_only=True):
     documents: dict[str, Document] = {}
     subject: str | None = None
     handoff: Handoff | None = None
+    ledgers: dict[str, Ledger] = {}
+    figures: dict[str, Figure] = {}
     duties: dict[str, Duty] = {}
     duty_workflows: dict[str, Workflow] = {}
     duty_of: str | None = None

@@ -73,9 +73,9 @@ def test_anchors_nameless_steps_and_silent_ladders_are_refused(
     assert code in {found for _, found in problems(good_text("small").replace(old, new))}
 
 
-def test_the_words_of_later_parts_are_recognised() -> None:
-    assert problems(good_text("small") + "ledgers: {all: {row: case}}\n") == [
-        ("ledgers", "definition_reserved")
+def test_a_ledger_without_a_column_is_told_so() -> None:
+    assert problems(good_text("small") + "ledgers: {all: {title: x, columns: {}}}\n") == [
+        ("ledgers.all.columns", "definition_ledger_empty")
     ]
 
 
