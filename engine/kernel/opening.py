@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from engine.definition.workflow import Lookup, Place
 from engine.errors import PatrolError
 from engine.kernel.case import Case
 from engine.kernel.decide import Refused
@@ -21,11 +22,11 @@ from engine.kernel.values import field_fault, is_empty, read_values
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.definition.workflow import Field
+    from engine.definition.workflow import Field, Workflow
     from engine.kernel.case import Entry
     from engine.kernel.events import Actor, Moment, OpenRequest
     from engine.kernel.machine import Machine
-    from engine.kernel.scene import View
+    from engine.kernel.scene import Scene, View
 
 OPEN = "open"
 _HEADER = ("number", "workflow", "version", "home", "root", "opened_by", "parent", "origin")
@@ -54,8 +55,12 @@ def _open(
         machine, _blank(machine, request, actor, moment.at), view, moment,
         local_when(machine, moment.at),
     )  # fmt: skip
-    actor = _permitted(draft, actor)
+    named_in_case = _named_in_case(machine.workflow)
+    if not named_in_case:
+        actor = _permitted(draft, actor)
     missing = _fill(draft, request, actor)
+    if named_in_case:
+        actor = _permitted(draft, actor)
     draft.remember(OPEN, actor)
     pull_clocks(draft, [("event", OPEN), ("enter", draft.case.state)])
     said = {"missing": missing} if missing else {}
@@ -98,9 +103,30 @@ def _permitted(draft: Draft, actor: Actor) -> Actor:
     return replace(actor, post=found.post)
 
 
+def _named_in_case(workflow: Workflow) -> bool:
+    """Return whether who may open such a case follows from what it is opened with."""
+    roles = [workflow.roles[name] for name in workflow.opened_by.hand]
+    return any(role.person is not None or _reads_case(role.at) for role in roles)
+
+
+def _reads_case(place: Place | Lookup | None) -> bool:
+    match place:
+        case Place(expression=expression):
+            return "case." in expression
+        case Lookup(level=level, sector=sector, over=over):
+            return any("case." in (each or "") for each in (level, sector, over))
+        case _:
+            return False
+
+
+def openers(scene: Scene, hand: Sequence[str]) -> set[str]:
+    """Return who may open a case by hand, as far as the case tells."""
+    return {one for role in hand for one in people_or_none(scene, role)}
+
+
 def _permit(draft: Draft, actor: Actor, hand: Sequence[str]) -> None:
     workflow = draft.machine.workflow
-    people = {one for role in hand for one in people_or_none(draft.scene(), role)}
+    people = openers(draft.scene(), hand)
     if (actor.principal or actor.person) not in people:
         roles = [workflow.roles[name].title for name in hand]
         raise Refused(
