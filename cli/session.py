@@ -142,6 +142,10 @@ class Session:
         """Return an instant to the minute as the office's clock shows it."""
         return f"{at.astimezone(self._zone):%Y-%m-%d %H:%M}"
 
+    def to_the_second(self, at: dt.datetime) -> str:
+        """Return an instant to the second as the office's clock shows it."""
+        return f"{at.astimezone(self._zone):%Y-%m-%d %H:%M:%S}"
+
     @cached_property
     def _zone(self) -> dt.tzinfo | None:
         """The zone of the office's calendar; this machine's where no database tells it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.errors import StoreError
 from runtime.lexicon import Lexicon
 from store.kind import SANDBOX
+from store.lasting import lasting
 from store.location import locate
 from store.plain import PlainReader
 from store.version import open_current
@@ -219,7 +220,7 @@ def open_office(url: str, clock: Clock) -> Office:
 
 def _open(location: Location) -> Session:
     try:
-        return open_current(location)
+        return lasting(open_current(location))
     except StoreError as fault:
         if fault.code in ("store_missing", "store_folder_missing"):
             raise StoreError("database_missing", **fault.facts) from fault

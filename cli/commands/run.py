@@ -33,6 +33,7 @@ def run(session: Session, once: bool, metrics: str | None) -> None:
 
     where = address(metrics) if metrics else None
     wanted = rhythm(session.settings)
+    session.local(session.now)  # The zone is read here, and not when the database may be away.
     check_office(session.office, session.settings, session.environ)
     bench = _bench(session, wanted)
     service = Service(
@@ -148,13 +149,13 @@ def _data(session: Session, tick: Tick) -> dict[str, Any]:
 
 
 def _lines(session: Session, tick: Tick) -> Iterator[str]:
-    at = f"{tick.finished_at:%Y-%m-%d %H:%M:%S}"
+    at = session.to_the_second(tick.finished_at)
     counts = ", ".join(f"{name} {_figure(value)}" for name, value in tick.counts.items() if value)
     if tick.code is None:
-        yield one_line(f"{at} UTC  {tick.job}  {counts or session.says('run_nothing')}")
+        yield one_line(f"{at}  {tick.job}  {counts or session.says('run_nothing')}")
         return
     text = speak(tick.code, tick.facts, session.language)
-    yield one_line(f"{at} UTC  {tick.job}  {text.message}")
+    yield one_line(f"{at}  {tick.job}  {text.message}")
     if text.hint:
         yield one_line(f"      {text.hint}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import signal
 import socket
 import sqlite3
@@ -10,6 +12,7 @@ import urllib.request
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +22,9 @@ from tests.scheduler.children import running, swept, ticked
 if TYPE_CHECKING:
     from tests.cli.conftest import Patrol
     from tests.cli.real import Desks
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+TOLD = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)  (\w+)  ")
 
 
 def asked(database: Path, sql: str) -> list[tuple[object, ...]]:
@@ -94,11 +100,15 @@ def test_two_of_them_share_one_file_and_take_every_step_once(sandbox: Patrol) ->
 
 def test_once_runs_every_job_once_and_ends(sandbox: Patrol) -> None:
     opened(sandbox)
+    begun = dt.datetime.now(SHANGHAI).replace(microsecond=0)
     answer = sandbox("run", "--once")
     assert answer.code == 0, answer.err
-    jobs = [line.split()[3] for line in answer.out.splitlines() if " UTC  " in line]
-    assert jobs[0] == "sweep"
-    assert set(jobs) >= {"dispatch", "calendar", "housekeeping"}
+    found = [TOLD.match(line) for line in answer.out.splitlines()]
+    told = [(one[1], one[2]) for one in found if one is not None]
+    assert [job for _, job in told] == ["sweep", "dispatch", "calendar", "housekeeping"]
+    for at, _ in told:  # By the clock of the office's calendar, which is not this machine's.
+        shown = dt.datetime.strptime(at, "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI)
+        assert begun <= shown <= dt.datetime.now(SHANGHAI)
 
 
 def test_systemd_is_told_that_it_is_ready_lives_and_stops(sandbox: Patrol) -> None:
