@@ -25,6 +25,7 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "doctor": _OFFICE,
     "workflow check": OPEN,
     "workflow publish": _ADMINISTRATORS,
+    "workflow migrate": _ADMINISTRATORS,
     "workflow list": KNOWN,
     "workflow show": KNOWN,
     "workflow schema": OPEN,

@@ -16,6 +16,7 @@ TREE: Tree = {
     "workflow": {
         "check": "workflow:check",
         "publish": "workflow:publish",
+        "migrate": "workflow_migrate:migrate",
         "list": "workflow:list_workflows",
         "show": "workflow:show",
         "schema": "workflow_new:schema",

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from engine.service.many import Item, Job
 
 JOB = argument("job", type=Count())
+#: What jobs are called that let cases go on under another version.
+MIGRATION = "workflow migrate"
 
 
 class Chosen(NamedTuple):
@@ -151,6 +153,11 @@ def show(session: Session, job: int) -> None:
 def resume(session: Session, job: int, yes: bool) -> None:
     """Go on with an act on many cases where it stopped."""
     found = _own(session, job)
+    if found.event == MIGRATION:
+        from cli.commands.workflow_migrate import go_on
+
+        go_on(session, found, yes=yes)
+        return
     items = session.office.store.jobs.items(job)
     waiting = sum(item.status == "waiting" for item in items)
     title = views.event_title(session, found.event, items)

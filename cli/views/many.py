@@ -75,7 +75,7 @@ def report_screen(
     """Show a report: who was left out with the reasons, for a trial who was not, then the sums."""
     for item in items:
         if item.refusal is not None:
-            yield one_line(session.says("many_left_out", case=item.number, why=_why(session, item)))
+            yield left_out_line(session, item)
         elif dry_run:
             yield one_line(session.says("many_possible", case=item.number))
     counts = _counts(items)
@@ -86,6 +86,11 @@ def report_screen(
     )
     if counts["waiting"]:
         yield session.says("many_waiting", count=counts["waiting"], job=job.id)
+
+
+def left_out_line(session: Session, item: Item) -> str:
+    """Return a case that was left out, with the reason."""
+    return one_line(session.says("many_left_out", case=item.number, why=_why(session, item)))
 
 
 def _why(session: Session, item: Item) -> str:

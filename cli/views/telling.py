@@ -52,6 +52,8 @@ def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
         return _attached(session, row)
     if row.kind in _OF_PAPERS:
         return _about_paper(session, workflow, row)
+    if row.kind == "migrated":
+        return _migrated(session, row)
     if row.kind in ("merged", "split"):
         return session.says(f"entry_{row.event}")
     if row.kind in (*_OF_CORRECTORS, "confirmed"):
@@ -99,7 +101,9 @@ def _told_of(session: Session, workflow: Workflow, about: str) -> str:
 def _undone(session: Session, workflow: Workflow, about: str) -> str:
     """Return the act or the field that a correction, annulment or reassignment is about."""
     found = workflow.events.get(about) or workflow.fields.get(about)
-    return said(found.title, session) if found else _document(session, workflow, about)
+    if found:
+        return said(found.title, session)
+    return _document(session, workflow, about.removeprefix("receipt:"))
 
 
 def _attached(session: Session, row: HistoryRow | Entry) -> str:
@@ -110,6 +114,12 @@ def _attached(session: Session, row: HistoryRow | Entry) -> str:
     if not names:
         return session.says("entry_attached_hidden")
     return session.says("entry_attached", names=session.says("list_separator").join(names))
+
+
+def _migrated(session: Session, row: HistoryRow | Entry) -> str:
+    """Return between which versions a case went."""
+    of = row.said if isinstance(row, Entry) else json.loads(row.text).get("said", {})
+    return session.says("entry_migrated", before=of.get("from", "-"), after=of.get("to", "-"))
 
 
 def _about_paper(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:

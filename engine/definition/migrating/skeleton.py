@@ -75,8 +75,7 @@ def _deadline(deadline: Deadline, new: Workflow) -> str:
 def _part(name: str, lines: list[str]) -> Iterator[str]:
     yield ""
     yield from _comment(f"plan_comment_{name}")
-    asked = any(not line.startswith("  #") for line in lines)
-    yield f"{name}:" if asked else f"{name}: {{}}"
+    yield f"{name}:" if lines else f"{name}: {{}}"
     yield from lines
 
 
