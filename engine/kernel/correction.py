@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.kernel.scene import View
 
 #: What a correction can take back; all else has an undoing of its own, or none.
-CORRECTABLE = ("act", "signed", "reassigned")
+CORRECTABLE = ("act", "signed", "sent", "receipted", "reassigned")
 
 #: What a case does by itself; anything else after an act came from another case, or a receiver.
 _BY_ITSELF = ("step", "passed", "marked", "automatic", "withdrawn", "recomputed")
@@ -191,6 +191,7 @@ def _restore(draft: Draft, before: Case, marks: tuple[str, ...]) -> None:
         acts=before.acts,
         waiting=before.waiting,
         marks=marks,
+        awaited=now.awaited if now.awaited == before.awaited else before.awaited,
         acted_on=before.acted_on,
         acted_at=before.acted_at,
         closed_on=before.closed_on,

@@ -11,7 +11,13 @@ from engine.kernel.events import ENGINE, Actor, Correction
 from engine.service.cascade import Refusing, accepted
 from engine.service.paper_rows import void_drafts
 from engine.service.relatives import below, fallen_with, refuse_acted_since
-from engine.service.revoking import draft_again, recall, revive_drafts
+from engine.service.revoking import (
+    back_in_house,
+    draft_again,
+    on_its_way,
+    recall,
+    revive_drafts,
+)
 from engine.service.single import done_to_one
 
 if TYPE_CHECKING:
@@ -86,6 +92,10 @@ class _Undoing:
             void_drafts(now.work, self.case_id, one.seq)
             if one.kind == "signed":
                 draft_again(now, one, entry)
+            elif one.kind == "sent":
+                back_in_house(now, one)
+            elif one.kind == "receipted":
+                on_its_way(now, one)
         withdrawn = {one.said["seq"] for one in undone if one.kind == "withdrawn"} - {0}
         if withdrawn:
             revive_drafts(now, self.case_id, withdrawn)

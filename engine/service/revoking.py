@@ -32,6 +32,22 @@ def draft_again(now: Transaction, signing: Entry, correction: Entry) -> None:
     now.work.papers += [void, again]
 
 
+def back_in_house(now: Transaction, sending: Entry) -> None:
+    """Let a paper that was never sent wait, signed, to be sent."""
+    paper = papers_of(now.work, sending.case)[sending.said["paper"]]
+    now.work.papers.append(
+        replace(paper, status="signed", sent_by=None, sent_on=None, sent_at=None, deemed_at=None)
+    )
+
+
+def on_its_way(now: Transaction, receipt: Entry) -> None:
+    """Let a paper for which nobody signed be awaited as it was before."""
+    paper = papers_of(now.work, receipt.case)[receipt.said["paper"]]
+    now.work.papers.append(
+        replace(paper, status="sent", receipted_on=None, receipted_at=None, receipted_by=None)
+    )
+
+
 def revive_drafts(now: Transaction, case_id: str, seqs: set[int]) -> None:
     """Let unsigned papers wait again that fell with steps which are withdrawn no more."""
     for paper in papers_of(now.work, case_id).values():

@@ -9,6 +9,7 @@ import pytest
 from tests.cli.conftest import Patrol, opened
 
 WORKER = ("--as", "team1_member3")
+MISTAKE = ("--reason", "登错文书", "--as", "jiangsu_patrol_chair", "--at", "2020-09-01")
 CHIEF = ("--as", "jiangsu_patrol_office")
 
 
@@ -155,3 +156,20 @@ def test_the_history_tells_of_papers_and_mergers(sandbox: Patrol, pair: tuple[st
     sandbox.done("case", "merge", later, earlier, "--reason", "x", "--yes", *CHIEF)
     assert "a later case was merged into this one" in sandbox("case", "history", earlier).out
     assert "并入先登记的案件，本案作废" in sandbox("case", "history", later, PATROL_LANG="zh").out
+
+
+def test_a_sending_and_a_receipt_entered_by_mistake_are_corrected_one_after_the_other(
+    demo: Patrol,
+) -> None:
+    key = order(demo)["key"]
+    for verb in ("sign", "serve", "receipt"):
+        demo.done("paper", verb, key, *WORKER, *on("2020-09-01"))
+    again = demo("paper", "receipt", key, *WORKER, *on("2020-09-01"), PATROL_LANG="zh")
+    assert "先用 patrol case correct 更正" in again.err
+    case = demo.done("paper", "show", key)["case"]
+    for kind, status in (("receipted", "sent"), ("sent", "signed")):
+        history = demo.done("case", "history", case)
+        (seq,) = (str(one["seq"]) for one in history if one["kind"] == kind)
+        told = demo("case", "correct", case, seq, *MISTAKE, "--yes", PATROL_LANG="zh")
+        assert "责令限期整改指令书" in told.out, told.err
+        assert demo.done("paper", "show", key)["status"] == status
