@@ -33,6 +33,7 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "workflow diff": KNOWN,
     "workflow test": OPEN,
     "workflow graph": KNOWN,
+    "workflow export": KNOWN,
     "workflow simulate": OPEN,
     "rules": OPEN,
     "calendar show": OPEN,

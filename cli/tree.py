@@ -24,6 +24,7 @@ TREE: Tree = {
         "diff": "workflow_diff:diff",
         "test": "scenario:test",
         "graph": "workflow_graph:graph",
+        "export": "workflow_export:export",
         "simulate": "workflow_simulate:simulate",
     },
     "calendar": {

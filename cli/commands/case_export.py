@@ -1,14 +1,14 @@
-"""A whole case as a ZIP that people and programs read."""
+"""A whole case as a ZIP that people and programs read, or histories for process mining."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.command import argument, command
-from cli.commands.case_files import TO
+from cli.command import argument, command, option
 from cli.progress import progress_over
 from cli.views.dossier import dossier, dossier_data
+from engine.errors import UsageError
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -16,9 +16,33 @@ if TYPE_CHECKING:
     from runtime.packing import Package
 
 
-@command("case", "export", sandbox=True, params=(argument("case"), TO))
-def export(session: Session, case: str, target: str) -> None:
-    """Write a case with all below it, its history, papers and files, into a new ZIP."""
+@command(
+    "case", "export", sandbox=True,
+    params=(
+        argument("cases", nargs=-1, metavar="[CASE]..."),
+        option("--to", "target", metavar="FILE"),
+        option("--xes", metavar="FILE"),
+        option("--workflow", metavar="WORKFLOW"),
+    ),
+)  # fmt: skip
+def export(
+    session: Session, *, cases: tuple[str, ...], target: str | None, xes: str | None,
+    workflow: str | None,
+) -> None:  # fmt: skip
+    """Write a case with all below it into a new ZIP, or the histories of cases as XES."""
+    if (target is None) == (xes is None):
+        raise UsageError("export_one_form")
+    if xes is not None:
+        from cli.interchange.histories import write_histories
+
+        write_histories(session, cases, workflow, xes)
+        return
+    if workflow is not None or len(cases) != 1:
+        raise UsageError("export_one_case", given=len(cases))
+    _export_whole(session, cases[0], str(target))
+
+
+def _export_whole(session: Session, case: str, target: str) -> None:
     from runtime.packing import Package
     from store.care.files import new_file
 

@@ -163,12 +163,16 @@ def clocks_of(workflow: Workflow) -> dict[str, list[Deadline]]:
     """Return the clocks by the state in which they begin; those of many states under no name."""
     found: dict[str, list[Deadline]] = defaultdict(list)
     for deadline in workflow.deadlines.values():
-        begins = dict.fromkeys(
-            state for trigger in deadline.starts for state in _begins(workflow, trigger)
-        )
+        begins = begins_in(workflow, deadline)
         for state in begins if 0 < len(begins) <= FEW else [""]:
             found[state].append(deadline)
     return found
+
+
+def begins_in(workflow: Workflow, deadline: Deadline) -> list[str]:
+    """Return the states in which a case may be when a clock begins, each once."""
+    states = (state for trigger in deadline.starts for state in _begins(workflow, trigger))
+    return list(dict.fromkeys(states))
 
 
 def _begins(workflow: Workflow, trigger: Trigger) -> list[str]:

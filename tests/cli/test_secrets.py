@@ -67,6 +67,7 @@ PROBES = (
     ("case", "suspend", "CASE", "receipt"), ("case", "resume", "CASE", "receipt"),
     ("case", "open", "rectification", "--parent", "CASE"), ("case", "list", "--after", "CASE"),
     ("case", "export", "CASE", "--to", "somewhere.zip"),
+    ("case", "export", "CASE", "--xes", "somewhere.xes"),
     ("case", "attachment", "list", "CASE"),
     ("case", "correct", "CASE", "3", "--reason", "x"), ("case", "annul", "CASE", "--reason", "x"),
 )  # fmt: skip
