@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 if TYPE_CHECKING:
     from engine.calendar.calendar import Calendar
     from engine.definition.workflow import Field
@@ -25,9 +27,19 @@ def plain(field: Field, value: Any) -> Any:
         return dt.date.fromisoformat(value)
     if field.type == "money":
         return float(value)
+    if field.type == "rows":
+        return [_row(field, row) for row in value]
     if field.type == "period":
         return {name: dt.date.fromisoformat(value[key]) for name, key in PERIOD_ENDS.items()}
     return value
+
+
+def _row(field: Field, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with every column; what is not filled in is None."""
+    return {
+        name: plain(replace(field, type=kind, columns={}), row.get(name))
+        for name, kind in field.columns.items()
+    }
 
 
 def element(machine: Machine, case: Case) -> dict[str, Any]:

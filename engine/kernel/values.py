@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from engine.kernel.attributes import PERIOD_ENDS
 
 if TYPE_CHECKING:
@@ -148,14 +150,35 @@ def _each(reader: Reader) -> Reader:
     return read
 
 
-def _rows(field: Field, raw: Any, _directory: Directory) -> list[dict[str, Any]]:
+def _rows(field: Field, raw: Any, directory: Directory) -> list[dict[str, Any]]:
+    """Return rows whose cells are read by the types of their columns; a cell may be empty."""
     rows = raw if isinstance(raw, list) else None
     if rows is None or not all(isinstance(row, dict) for row in rows):
         raise Unreadable("value_not_rows")
     unknown: Iterable[str] = {key for row in rows for key in row} - set(field.columns)
     if unknown:
         raise Unreadable("value_column_unknown", columns=", ".join(sorted(unknown)))
-    return rows
+    wrong: list[str] = []
+    found = [_row(field, number, row, directory, wrong) for number, row in enumerate(rows, 1)]
+    if wrong:
+        raise Unreadable("value_cells_wrong", cells="; ".join(wrong))
+    return found
+
+
+def _row(
+    field: Field, number: int, row: dict[str, Any], directory: Directory, wrong: list[str]
+) -> dict[str, Any]:
+    """Return a row as a case keeps it, and note its cells that cannot be read."""
+    found: dict[str, Any] = {}
+    for name, raw in row.items():
+        column = replace(field, name=name, type=field.columns[name], columns={})
+        try:
+            value = read_value(column, raw, directory)
+        except Unreadable:
+            wrong.append(f"{number}/{name}: {raw}")
+        else:
+            found.update({name: value} if value is not None else {})
+    return found
 
 
 def _period(_field: Field, raw: Any, _directory: Directory) -> dict[str, str]:
