@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.check_graph import taken_events
-from engine.definition.paths import ALIVE, MOST, RUNNING, Node, Paths, TooManyPaths, rings
+from engine.definition.paths import MOST, Node, Paths, TooManyPaths
 from engine.definition.problems import Finding, Path, found, found_key
+from engine.definition.standings import ALIVE, PAST, RUNNING, rings
 from engine.definition.workflow import DueAtField, DueFrom, TakeEvent
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _unseen(paths: Paths) -> Iterator[Finding]:
         state = paths.workflow.states[node.state]
         if state.final or state.rests is not None or state.name in seen:
             continue
-        if not any(node.clocks[number] == RUNNING for number in ringing):
+        if not any(node.clocks[number] in (RUNNING, PAST) for number in ringing):
             seen.add(state.name)
             facts: dict[str, Any] = {"name": state.name, "way": paths.way_to(node)}
             facts.update(clocks=_silent(paths, node), trail=paths.trail_to(node))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.definition.expressions import ExpressionError, parse_expression
-from engine.definition.graph import closure, targets_of
+from engine.definition.graph import arrows, closure, targets_of
 from engine.definition.problems import Finding, found_key
 from engine.definition.scope import parents_of
 from engine.definition.syntax import dotted_names
@@ -50,11 +50,13 @@ class _Follows:
                     self.ways.add(((workflow.name, event.name), after))
 
     def _after(self, workflow: Workflow, event: Event) -> Iterator[Happening]:
+        standing = targets_of(event)
         for step in event.then:
             verb = step.verb
             if isinstance(verb, TakeEvent) and verb.event in workflow.events:
-                if targets_of(event) & set(workflow.events[verb.event].sources):
+                if standing & set(workflow.events[verb.event].sources):
                     yield workflow.name, verb.event
+                    standing |= closure(standing, _ways_of(workflow, verb.event))
             elif isinstance(verb, TellChildren):
                 field = workflow.fields.get(verb.children)
                 child = self._newest.get(field.workflow or "") if field is not None else None
@@ -81,7 +83,7 @@ class _Follows:
                 if other.automatic and _reads(other, _sets(parent, workflow.name)):
                     yield parent.name, other.name
         for child in self._newest.values():
-            if workflow.name in child.opened_by.parents or child.opened_by.any_case:
+            if workflow.kin & set(child.opened_by.parents) or child.opened_by.any_case:
                 for other in child.events.values():
                     if other.automatic and _reads(other, {"parent"}):
                         yield child.name, other.name
@@ -120,7 +122,8 @@ class _Follows:
         if happening in self.opened:
             return True
         workflow = self._newest[happening[0]]
-        events = [workflow.events[name] for other, name in inside if other == workflow.name]
+        along = closure(inside, self.ways)
+        events = [workflow.events[name] for other, name in along if other == workflow.name]
         ways = {(s, t) for event in events for s in event.sources for t in targets_from(event, s)}
         event = workflow.events[happening[1]]
         return any(
@@ -128,6 +131,18 @@ class _Follows:
             for source in event.sources
             for target in targets_from(event, source)
         )
+
+
+def _ways_of(workflow: Workflow, event: str) -> set[tuple[str, str]]:
+    """Return how an event may move a case, with all that its steps take after it."""
+    takes = {
+        (one.name, step.verb.event)
+        for one in workflow.events.values()
+        for step in one.then
+        if isinstance(step.verb, TakeEvent) and step.verb.event in workflow.events
+    }
+    names = closure([event], takes)
+    return set(arrows(workflow.events[name] for name in names))
 
 
 def targets_from(event: Event, source: str) -> set[str]:

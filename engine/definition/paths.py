@@ -12,18 +12,26 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.definition.expressions import ExpressionError, load_expression
-from engine.definition.workflow import OpenCase, TakeEvent, Trigger
+from engine.definition.standings import (
+    ALIVE,
+    HELD,
+    OFF,
+    PAST,
+    RUNNING,
+    SPENT,
+    Mover,
+    Pulling,
+    movers_of,
+    touched_by,
+)
 from engine.errors import PatrolError
 
 if TYPE_CHECKING:
-    from engine.definition.workflow import Deadline, Event, Workflow
+    from engine.definition.standings import Happening
+    from engine.definition.workflow import Event, Workflow
 
-OFF, RUNNING, HELD, MET, SPENT = range(5)
-ALIVE = (RUNNING, HELD, SPENT)
 MOST = 20_000
-_CHANGES = {OFF: "ended", MET: "ended", RUNNING: "started", HELD: "held", SPENT: "lapsed"}
-
-Happening = tuple[str, str]
+_CHANGES = {RUNNING: "started", PAST: "started", HELD: "held", SPENT: "lapsed"}
 
 
 class Node(NamedTuple):
@@ -34,11 +42,11 @@ class Node(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """One way that an event takes; `mover` is the clock whose ladder takes it, if one does."""
+    """One way that an event takes; `mover` is the step of a ladder that takes it, if one does."""
 
     event: Event
     target: str | None
-    mover: int | None
+    mover: Mover | None
 
 
 class TooManyPaths(Exception):
@@ -54,8 +62,13 @@ class Paths:
         self.came: dict[Node, tuple[Node, str] | None] = {}
         self.ended: set[int] = set()
         self._taken = taken
-        self._constants: dict[str, bool | None] = {}
-        self._moved_by = _moved_by(self.deadlines)
+        self._constants: dict[tuple[str, str | None], bool | None] = {}
+        # Where a case stands while something happens that leads it nowhere; None while it moves.
+        self._at: str | None = None
+        self._touched = touched_by(self.deadlines)
+        self._movers = [
+            mover for number, one in enumerate(self.deadlines) for mover in movers_of(number, one)
+        ]
         self._arrows = tuple(self._all_arrows())
         self._walk()
 
@@ -88,16 +101,14 @@ class Paths:
     def _passage(self, event: str, before: tuple[int, ...], node: Node) -> dict[str, Any]:
         changes: dict[str, list[str]] = {"started": [], "ended": [], "held": [], "lapsed": []}
         for deadline, old, new in zip(self.deadlines, before, node.clocks, strict=True):
-            if old != new:
-                changes[_CHANGES[new]].append(deadline.name)
+            if old != new and (old, new) != (RUNNING, PAST):
+                changes[_CHANGES.get(new, "ended")].append(deadline.name)
         return {"event": event, "state": node.state, **changes}
 
     def _all_arrows(self) -> Iterator[Arrow]:
-        ladders: dict[str, dict[int, None]] = {}
-        for number, deadline in enumerate(self.deadlines):
-            for step in deadline.overdue:
-                if isinstance(step.verb, TakeEvent):
-                    ladders.setdefault(step.verb.event, {})[number] = None
+        ladders: dict[str, list[Mover]] = {}
+        for mover in self._movers:
+            ladders.setdefault(mover.event, []).append(mover)
         for event in self.workflow.events.values():
             targets = dict.fromkeys(branch.to for branch in event.branches)
             movers = ladders.get(event.name, ())
@@ -110,7 +121,7 @@ class Paths:
         initial = self.workflow.initial().name
         off = (OFF,) * len(self.deadlines)
         waiting: deque[Node] = deque()
-        for clocks in self._pulled(off, [("enter", initial)]):
+        for clocks in self._pulled(off, self._pulling([("enter", initial)])):
             node = Node(initial, clocks)
             self.came[node] = None
             waiting.append(node)
@@ -129,15 +140,32 @@ class Paths:
         for arrow in self._arrows:
             if node.state not in arrow.event.sources:
                 continue
-            if arrow.mover is not None and node.clocks[arrow.mover] != RUNNING:
+            if arrow.mover is not None and node.clocks[arrow.mover.number] != RUNNING:
                 continue
             yield from self._taken_from(node, arrow)
+        yield from self._lapsing(node)
+        self._at = node.state
         for document in self.workflow.documents.values():
             if document.receipt is not None:
-                happened = [("receipt", document.name)]
-                for clocks in self._pulled(node.clocks, happened):
+                pulling = self._pulling([("receipt", document.name)])
+                for clocks in self._pulled(node.clocks, pulling):
                     self._note_ended(node.clocks, clocks)
                     yield f"receipt {document.name}", Node(node.state, clocks)
+        self._at = None
+
+    def _lapsing(self, node: Node) -> Iterator[tuple[str, Node]]:
+        """Yield what is left where a ladder takes an event that may not be allowed by then."""
+        for mover in self._movers:
+            if node.clocks[mover.number] != RUNNING or mover.left == RUNNING:
+                continue
+            event = self.workflow.events[mover.event]
+            sure = self._holds(mover.step.when) is True and self._holds(event.when) is True
+            if node.state not in event.sources or not sure:
+                clocks = _with(node.clocks, mover.number, mover.left)
+                yield (
+                    f"{self.deadlines[mover.number].name}:{mover.step.id}",
+                    Node(node.state, clocks),
+                )
 
     def _taken_from(self, node: Node, arrow: Arrow) -> Iterator[tuple[str, Node]]:
         happened = [("event", arrow.event.name)]
@@ -145,117 +173,65 @@ class Paths:
             happened += [("leave", node.state), ("enter", arrow.target)]
         state = node.state if arrow.target is None else arrow.target
         final = self.workflow.states[state].final
-        for pulled in self._pulled(node.clocks, happened, starting=final is None):
-            clocks = _moved(pulled, arrow.mover, OFF if final else SPENT)
-            self._note_ended(node.clocks, clocks)
-            yield arrow.event.name, Node(state, clocks)
+        clocks, mover = node.clocks, arrow.mover
+        if mover is not None:
+            clocks = _with(clocks, mover.number, mover.left)
+        pulling = self._pulling(happened, starting=final is None)
+        for pulled in self._pulled(clocks, pulling, mover):
+            after = pulled if mover is None or not final else _with(pulled, mover.number, OFF)
+            self._note_ended(node.clocks, after)
+            yield arrow.event.name, Node(state, after)
 
     def _note_ended(self, before: tuple[int, ...], after: tuple[int, ...]) -> None:
         if before != after:
             pairs = enumerate(zip(before, after, strict=True))
             self.ended.update(number for number, (b, a) in pairs if b in ALIVE and a not in ALIVE)
 
+    def _pulling(self, happened: list[Happening], *, starting: bool = True) -> Pulling:
+        return Pulling(happened, self._holds, starting)
+
     def _pulled(
-        self, clocks: tuple[int, ...], happened: list[Happening], *, starting: bool = True
+        self, clocks: tuple[int, ...], pulling: Pulling, mover: Mover | None = None
     ) -> Iterable[tuple[int, ...]]:
         """Return how clocks may stand after something happened, conditions met or not."""
-        numbers = sorted({number for one in happened for number in self._moved_by.get(one, ())})
+        touched = {one for each in pulling.happened for one in self._touched.get(each, ())}
+        numbers = sorted(touched)
         choices = [
-            self._one(self.deadlines[number], clocks[number], happened, starting)
+            pulling.standings(
+                self.deadlines[number], clocks[number],
+                moving=mover is not None and mover.number == number,
+            )
             for number in numbers
-        ]
+        ]  # fmt: skip
         for chosen in itertools.product(*choices):
             after = list(clocks)
             for number, status in zip(numbers, chosen, strict=True):
                 after[number] = status
             yield tuple(after)
 
-    def _one(
-        self, deadline: Deadline, status: int, happened: list[Happening], starting: bool
-    ) -> set[int]:
-        """Return how one clock may stand: stops, cancels, undoing and starts in their order."""
-        found = {status}
-        suspended = deadline.suspended
-        undoings = [one.trigger for one in deadline.undone_by]
-        found = self._shift(found, deadline.stops, happened, ALIVE, MET)
-        found = self._shift(found, deadline.cancels, happened, ALIVE, OFF)
-        found = self._shift(found, undoings, happened, (MET,), RUNNING)
-        if suspended is not None:
-            found = self._shift(found, suspended.ends, happened, (HELD,), RUNNING)
-            found = self._shift(found, suspended.begins, happened, (RUNNING,), HELD)
-        startable = (OFF, MET, SPENT) if deadline.again == "restart" else (OFF, MET)
-        if starting:
-            found = self._shift(found, deadline.starts, happened, startable, RUNNING)
-        # Only a claim that can be undone needs to be remembered.
-        return found if undoings else {OFF if one == MET else one for one in found}
-
-    def _shift(
-        self,
-        statuses: set[int],
-        triggers: Iterable[Trigger],
-        happened: list[Happening],
-        before: tuple[int, ...],
-        after: int,
-    ) -> set[int]:
-        fitting = [one for one in triggers if (one.kind, one.name) in happened]
-        holds = [self._holds(one.when) for one in fitting]
-        if not any(one is not False for one in holds):
-            return statuses
-        shifted = {after if status in before else status for status in statuses}
-        return shifted if any(one is True for one in holds) else statuses | shifted
-
     def _holds(self, text: str | None) -> bool | None:
         """Return whether a condition holds, or None where that depends on the case."""
         if text is None:
             return True
-        if text not in self._constants:
-            self._constants[text] = _constant(text, self.workflow)
-        return self._constants[text]
+        known = (text, self._at)
+        if known not in self._constants:
+            self._constants[known] = _constant(text, self.workflow, self._at)
+        return self._constants[known]
 
 
-def _moved(clocks: tuple[int, ...], mover: int | None, left: int) -> tuple[int, ...]:
-    """Return the clocks after one's own ladder moved the case: it has nothing more to say."""
-    if mover is None or clocks[mover] != RUNNING:
-        return clocks
-    return (*clocks[:mover], left, *clocks[mover + 1 :])
+def _with(clocks: tuple[int, ...], number: int, status: int) -> tuple[int, ...]:
+    return (*clocks[:number], status, *clocks[number + 1 :])
 
 
-def _moved_by(deadlines: tuple[Deadline, ...]) -> dict[Happening, set[int]]:
-    """Return the numbers of the clocks that each happening may move."""
-    found: dict[Happening, set[int]] = {}
-    for number, deadline in enumerate(deadlines):
-        held = deadline.suspended
-        triggers = [
-            *deadline.starts, *deadline.stops, *deadline.cancels,
-            *(one.trigger for one in deadline.undone_by),
-            *((*held.begins, *held.ends) if held is not None else ()),
-        ]  # fmt: skip
-        for trigger in triggers:
-            found.setdefault((trigger.kind, trigger.name), set()).add(number)
-    return found
-
-
-def _constant(text: str, workflow: Workflow) -> bool | None:
+def _constant(text: str, workflow: Workflow, state: str | None) -> bool | None:
     try:
         expression = load_expression(text)
-        if not all(name.startswith("setting.") for name in expression.names):
-            return None
-        settings = workflow.settings
-        values = {name: settings[name.removeprefix("setting.")].value for name in expression.names}
+        values: dict[str, Any] = {"case.state": state} if state is not None else {}
+        for name in expression.names:
+            if name.startswith("setting."):
+                values[name] = workflow.settings[name.removeprefix("setting.")].value
+            elif name not in values:
+                return None
         return bool(expression.evaluate(values))
     except (ExpressionError, PatrolError, KeyError):
         return None
-
-
-def rings(deadline: Deadline) -> bool:
-    """Return whether a running clock rings, and rings again or moves something."""
-    if deadline.remind is not None and deadline.remind.every is not None:
-        return True
-    dated = deadline.due is not None or (
-        deadline.within is not None and deadline.within.unit != "promptly"
-    )
-    if not dated or not deadline.overdue:
-        return False
-    last = deadline.overdue[-1]
-    lasting = last.every is not None or isinstance(last.verb, (TakeEvent, OpenCase))
-    return lasting and last.when is None

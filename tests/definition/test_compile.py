@@ -109,7 +109,9 @@ def test_an_engine_event_with_a_guard_that_nothing_takes_is_automatic(
 def test_an_engine_event_that_a_step_takes_is_not_automatic() -> None:
     text = (
         good_text("small")
-        .replace("every: 5 days, notify: [office]", "event: lapse")
+        .replace(
+            "[{id: late, after: 0", "[{id: past, after: 0 days, event: lapse}, {id: late, after: 5"
+        )
         .replace(
             "by: office}",
             "by: office}\n  lapse: {title: 过期, from: open, to: closed, by: engine, "
