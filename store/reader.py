@@ -107,6 +107,13 @@ class Reader:
             )
         return rows
 
+    def bodies(self, workflow: str, after: str, limit: int) -> list[Case]:
+        """Return cases of a workflow in order of their ids, those after an id."""
+        statement = self._session.texts["bodies_of_workflow"]
+        given = {"workflow": workflow, "after": after, "limit": limit}
+        rows = self._rows("bodies_of_workflow", *statement.bind(given))
+        return [to_case(body) for (body,) in rows]
+
     def history(self, case_id: str) -> list[HistoryRow]:
         """Return the history of a case, oldest first."""
         return [values.history(row) for row in self._rows("history", case_id)]

@@ -98,6 +98,10 @@ def statements(dialect: str) -> dict[str, ClauseElement]:
     """Return the statements of this part."""
     whole, parts = _latest(dialect, grouped=False), _latest(dialect, grouped=True)
     return {
+        "bodies_of_workflow": select(cases.c.body)
+        .where(cases.c.workflow == bindparam("workflow"), cases.c.id > bindparam("after"))
+        .order_by(cases.c.id)
+        .limit(bindparam("limit")),
         "figures": _figures(whole),
         "figures_by_field": _figures(parts)
         .add_columns(parts.c.grouped_by)

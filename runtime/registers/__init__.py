@@ -1,0 +1,1 @@
+"""Ledgers and figures of an office: read from its cases as they were at a moment."""
