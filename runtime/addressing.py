@@ -13,12 +13,13 @@ from engine.kernel.redaction import Reading
 from engine.kernel.scene import Scene
 from engine.service.handing_over import PACKAGE
 from runtime.message_kinds import kind_of
-from runtime.visibility import Looking, Sights
+from runtime.visibility import Looking, Sights, earlier_definitions
 from store.deliveries import Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.kernel.scene import Relative
     from runtime.channels.outlets import Outlet, Outlets
     from runtime.wiring import Office
     from store.values import OutboxMessage
@@ -54,8 +55,8 @@ class Addressing:
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         vacant: list[str] = []
         for role in message.roles:
-            people = people_behind(self._office, message.case, role)
-            if not people and not is_unfilled(self._office, message.case, role):
+            people = people_behind(self._office, message, role)
+            if not people and not is_unfilled(self._office, message, role):
                 vacant.append(role)
             for channel, recipient in self._ways(message, role, people):
                 found[channel, recipient].append(role)
@@ -67,7 +68,7 @@ class Addressing:
 
     def _titled(self, message: OutboxMessage, role: str) -> dict[str, str]:
         """Return the facts that name a role of a case."""
-        machine, _ = Looking(self._office).relative(message.case)
+        machine, _ = _relative(Looking(self._office), self._office, message, role)
         title = machine.workflow.roles[role].title
         return {"role": role, "role_zh": title.zh, "role_en": title.en}
 
@@ -96,19 +97,27 @@ class Addressing:
         return outlet
 
 
-def people_behind(office: Office, case_id: str, role: str) -> tuple[str, ...]:
+def _relative(view: Looking, office: Office, message: OutboxMessage, role: str) -> Relative:
+    """Return a message's case; under the version of its entry where no other has the role."""
+    machine, case = view.relative(message.case)
+    if role not in machine.workflow.roles:
+        machine = office.machines.machine(case.workflow, case.version_at(message.seq))
+    return machine, case
+
+
+def people_behind(office: Office, message: OutboxMessage, role: str) -> tuple[str, ...]:
     """Return who stands behind a role of a case now; `person:ID` is somebody themselves."""
     if role.startswith(PERSON):
         return (role.removeprefix(PERSON),)
     view = Looking(office)
-    machine, case = view.relative(case_id)
+    machine, case = _relative(view, office, message, role)
     return people_or_none(Scene(machine, case, view, office.clock.now()), role)
 
 
-def is_unfilled(office: Office, case_id: str, role: str) -> bool:
+def is_unfilled(office: Office, message: OutboxMessage, role: str) -> bool:
     """Return whether a role is a person whom the case does not name."""
     view = Looking(office)
-    machine, case = view.relative(case_id)
+    machine, case = _relative(view, office, message, role)
     return Scene(machine, case, view, office.clock.now()).is_unfilled(role)
 
 
@@ -129,8 +138,10 @@ def everybody_may_know(office: Office, message: OutboxMessage) -> bool:
     sights = Sights(office, None)
     if not sights.sees(message.case):
         return False
-    machine, _ = Looking(office).relative(message.case)
-    return Reading(machine.workflow, sights.of(message.case)).tells(message.about)
+    machine, case = Looking(office).relative(message.case)
+    earlier = earlier_definitions(office, case)
+    reading = Reading(machine.workflow, sights.of(message.case), earlier=earlier)
+    return reading.tells(message.about)
 
 
 def _delivery(message: OutboxMessage, channel: str, recipient: str, roles: list[str]) -> Delivery:

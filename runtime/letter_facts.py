@@ -10,10 +10,10 @@ from engine.definition.workflow import IssueDocument, Notify, OpenCase, TakeEven
 from engine.errors import NotFound
 from engine.kernel.ladder import coming
 from engine.kernel.redaction import Reading
-from runtime.visibility import Looking, Sights
+from runtime.visibility import Looking, Sights, earlier_definitions
 
 if TYPE_CHECKING:
-    from engine.definition.workflow import Step
+    from engine.definition.workflow import Step, Workflow
     from engine.kernel.case import Case, Clock
     from engine.kernel.machine import Machine
     from runtime.wiring import Office
@@ -31,7 +31,8 @@ class CaseFacts:
         self._machine, self.case = Looking(office).relative(case_id)
         sight = Sights(office, person).of(case_id)
         self._seen = sight.fields
-        self._reading = Reading(self._machine.workflow, sight)
+        earlier = earlier_definitions(office, self.case)
+        self._reading = Reading(self._machine.workflow, sight, earlier=earlier)
 
     @cached_property
     def recipient_names(self) -> dict[str, str]:
@@ -45,7 +46,7 @@ class CaseFacts:
         """Return every fact that a template may name, in a language."""
         workflow = self._machine.workflow
         name, _, step = message.about.partition(":")
-        event = workflow.events.get(name) if not step else None
+        event = self._then(message).events.get(name) if not step else None
         return {
             "number": self.case.number,
             "workflow": getattr(workflow.title, language),
@@ -60,6 +61,11 @@ class CaseFacts:
             "count": 1,
             **self._of_deadline(name if step else "", message, language),
         }
+
+    def _then(self, message: OutboxMessage) -> Workflow:
+        """Return the definition under which a message arose."""
+        version = self.case.version_at(message.seq)
+        return self._office.machines.machine(self.case.workflow, version).workflow
 
     def day_of(self, message: OutboxMessage) -> str:
         """Return the local day on which what a message tells of occurred."""
@@ -77,7 +83,7 @@ class CaseFacts:
         return str(getattr(directory.organisation(body).name, language))
 
     def _of_deadline(self, name: str, message: OutboxMessage, language: str) -> dict[str, Any]:
-        deadline = self._machine.workflow.deadlines.get(name)
+        deadline = self._then(message).deadlines.get(name)
         if deadline is None:
             nothing = ("deadline", "due_on", "next_step", "next_at")
             return {**dict.fromkeys(nothing, ""), "overdue": 0}
@@ -100,7 +106,8 @@ class CaseFacts:
 
     def _next(self, name: str, clock: Clock | None, language: str) -> dict[str, str]:
         """Return what comes next and when, unless it is kept from the reader."""
-        due = coming(self._machine.workflow.deadlines[name], clock) if clock else None
+        deadline = self._machine.workflow.deadlines.get(name)
+        due = coming(deadline, clock) if clock and deadline else None
         if due is None or not self._reading.tells(f"{name}:{due.base}"):
             return {"next_step": "", "next_at": ""}
         local: dt.datetime = due.at.astimezone(self._machine.calendar.zone)

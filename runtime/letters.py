@@ -118,5 +118,11 @@ def _to(office: Office, delivery: Delivery, told: list[OutboxMessage]) -> list[d
     if delivery.recipient != EVERYBODY:
         return [{"role": role, "people": [delivery.recipient]} for role in roles]
     return [
-        {"role": role, "people": list(people_behind(office, delivery.case, role))} for role in roles
+        {"role": role, "people": list(people_behind(office, _naming(role, told), role))}
+        for role in roles
     ]
+
+
+def _naming(role: str, told: list[OutboxMessage]) -> OutboxMessage:
+    """Return a message that goes to a role."""
+    return next((one for one in told if role in one.roles), told[-1])

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.definition.workflow import Event, Workflow
+    from engine.kernel.case import Case
     from engine.kernel.redaction import Reading
     from engine.kernel.visibility import Sight
     from runtime.wiring import Office
@@ -62,8 +63,10 @@ class Sights:
         """Return how the person reads the history of a case."""
         from engine.kernel.redaction import Reading
 
-        machine, _ = self._looking.relative(case_id)
-        return Reading(machine.workflow, self.of(case_id), named=self.person is not None)
+        machine, case = self._looking.relative(case_id)
+        earlier = earlier_definitions(self._office, case)
+        named = self.person is not None
+        return Reading(machine.workflow, self.of(case_id), named=named, earlier=earlier)
 
     @cached_property
     def reach(self) -> Reach:
@@ -85,6 +88,12 @@ class Sights:
     def _workflows(self) -> Iterator[Workflow]:
         for row in self._office.registry.definitions():
             yield self._office.library.workflow(row.workflow, row.version)
+
+
+def earlier_definitions(office: Office, case: Case) -> list[Workflow]:
+    """Return the definitions that a case was migrated away from."""
+    versions = dict.fromkeys(ran.version for ran in case.earlier)
+    return [office.machines.machine(case.workflow, version).workflow for version in versions]
 
 
 def _opens_to(workflow: Workflow, offices: frozenset[str]) -> bool:

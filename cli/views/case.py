@@ -44,7 +44,7 @@ class CaseFacts:
         self.related: list[tuple[str, str]] = []
         self.now = office.clock.now()
         self.lexicon = office.lexicon
-        self._office = office
+        self.office = office
         self._person = person
 
     @cached_property
@@ -68,7 +68,7 @@ class CaseFacts:
     def _sights(self) -> Sights:
         from runtime.visibility import sights_of
 
-        return sights_of(self._office, self._person)
+        return sights_of(self.office, self._person)
 
     @property
     def seq(self) -> int:
@@ -78,7 +78,7 @@ class CaseFacts:
             return true
         if self.reading is None or not self.reading.concealed:
             return true
-        return sum(self.tells(row.event) for row in self._office.reader.history(self.line["id"]))
+        return sum(self.tells(row.event) for row in self.office.reader.history(self.line["id"]))
 
     def tells(self, event: str) -> bool:
         """Return whether an act, or a step named `deadline:step`, is shown to the reader."""
@@ -97,27 +97,27 @@ class CaseFacts:
     @property
     def spans(self) -> list[SpanRow]:
         """What the clocks of the case were, in the order it was recorded."""
-        return self._office.reader.spans(self.line["id"])
+        return self.office.reader.spans(self.line["id"])
 
     @property
     def case(self) -> Case:
         """The case as a value."""
-        return self._office.reader.body(self.line["id"])
+        return self.office.reader.body(self.line["id"])
 
     @property
     def workflow(self) -> Workflow:
         """The definition as a value."""
-        return self._office.library.workflow(self.line["workflow"], self.line["version"])
+        return self.office.library.workflow(self.line["workflow"], self.line["version"])
 
     @property
     def calendar(self) -> Calendar:
         """The calendar that the case's periods are counted on."""
-        return self._office.library.calendar(self.words.calendar)
+        return self.office.library.calendar(self.words.calendar)
 
     @property
     def profiles(self) -> Mapping[str, CountingProfile]:
         """The counting profiles by name."""
-        return self._office.library.profiles()
+        return self.office.library.profiles()
 
     def local(self, instant: dt.datetime) -> str:
         """Return an instant as the office's clock shows it."""
@@ -147,8 +147,14 @@ def case_data(facts: CaseFacts) -> dict[str, Any]:
 
 
 def clocks_of(facts: CaseFacts) -> list[Clock]:
-    """Return the latest generation of each deadline, in the order in which they first started."""
+    """Return the latest generation of each deadline, in the order in which they first started.
+
+    What a migration left behind under an earlier version is told by its history alone.
+    """
     clocks = (clock for clock in facts.body.get("clocks", ()) if not clock.get("undone"))
+    if facts.body.get("earlier"):
+        known = facts.words.names("deadlines")
+        clocks = (clock for clock in clocks if clock["name"] in known)
     return list({clock["name"]: clock for clock in clocks}.values())
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from cli.views.attachments import size_text
 from cli.views.case import clocks_of, named, shown, status
+from cli.views.earlier import with_definitions
 from cli.views.telling import said, what
 
 if TYPE_CHECKING:
@@ -151,14 +152,12 @@ def _files(session: Session, found: Dossier) -> Iterator[str]:
 
 def _history(session: Session, found: Dossier) -> Iterator[list[str]]:
     facts = found.facts
-    for row in found.history:
+    for row, was, workflow in with_definitions(facts, found.history):
+        states = (was, row.source), (workflow, row.target)
         yield [
             str(row.seq),
             facts.local(row.occurred_at),
-            what(session, facts.workflow, row),
-            *(
-                facts.words.of("states", state, session.language) if state else ""
-                for state in (row.source, row.target)
-            ),
+            what(session, workflow, row),
+            *(said(of.states[state].title, session) if state else "" for of, state in states),
             named(session, facts.lexicon, row.actor),
         ]

@@ -35,16 +35,16 @@ class Told(NamedTuple):
 
 def chosen(facts: CaseFacts, name: str | None) -> list[Clock]:
     """Return the deadlines to explain: the one named, or all; raise NotFound."""
-    clocks = latest(facts.case)
+    known = facts.workflow.deadlines
+    clocks = [clock for clock in latest(facts.case) if clock.name in known]
     if name is None:
         return clocks
     found = [clock for clock in clocks if clock.name == name]
     if found:
         return found
-    known = ", ".join(facts.workflow.deadlines)
-    if name in facts.workflow.deadlines:
+    if name in known:
         raise NotFound("deadline_not_started", deadline=name)
-    raise NotFound("deadline_unknown", deadline=name, deadlines=known)
+    raise NotFound("deadline_unknown", deadline=name, deadlines=", ".join(known))
 
 
 def told(facts: CaseFacts, clock: Clock, language: str) -> Told:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from cli.tables import aligned, one_line
 from cli.views.case import named
+from cli.views.earlier import with_definitions
 from cli.views.telling import said, what
 from engine.kernel.events import IMPORT
 
@@ -65,16 +66,20 @@ def history_screen(session: Session, facts: CaseFacts, rows: Sequence[HistoryRow
     """Show what happened, one line an entry."""
     names = ("seq", "occurred_at", "what", "from", "to", "actor")
     head = [session.says(f"label_{name}") for name in names]
-    yield from aligned([head, *(_row(session, facts, row) for row in rows)])
+    yield from aligned(
+        [head, *(_row(session, facts, *each) for each in with_definitions(facts, rows))]
+    )
 
 
-def _row(session: Session, facts: CaseFacts, row: HistoryRow) -> list[str]:
+def _row(
+    session: Session, facts: CaseFacts, row: HistoryRow, was: Workflow, workflow: Workflow
+) -> list[str]:
     return [
         str(row.seq),
         facts.local(row.occurred_at),
-        one_line(what(session, facts.workflow, row)),
-        _state(session, facts.workflow, row.source),
-        _state(session, facts.workflow, row.target),
+        one_line(what(session, workflow, row)),
+        _state(session, was, row.source),
+        _state(session, workflow, row.target),
         _who(session, facts, row),
     ]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cli.views.earlier import deadline_of, definition
 from engine.definition.workflow import Text
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _states(facts: CaseFacts, spans: Sequence[CaseSpanRow], today: dt.date) -> I
         last = facts.calendar.local_date(following.from_at) if following else today
         yield Bar(
             name=span.state,
-            title=facts.workflow.states[span.state].title,
+            title=definition(facts, span.version).states[span.state].title,
             first=first,
             last=first if span.final else last,
             is_open=following is None and span.final is None,
@@ -104,10 +105,14 @@ def _deadlines(facts: CaseFacts, spans: Sequence[SpanRow], today: dt.date) -> It
     found: dict[tuple[str, int], SpanRow] = {}
     for span in spans:
         found[span.deadline, span.generation] = span
+    ends = {(one.name, one.generation): one.ended_on for one in facts.case.clocks if one.ended_on}
     for span in sorted(found.values(), key=lambda one: (one.started_on, one.due_on or dt.date.max)):
-        deadline = facts.workflow.deadlines[span.deadline]
+        deadline = deadline_of(facts, span.deadline)
         ended = span.status in ENDED
         last = facts.calendar.local_date(span.from_at) if ended else today
+        if ended and (span.deadline, span.generation) in ends:
+            # One that had ended before it took its name in a migration.
+            last = min(last, ends[span.deadline, span.generation])
         yield Bar(
             name=span.deadline,
             title=deadline.title,

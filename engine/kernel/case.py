@@ -221,6 +221,10 @@ class Case(Value, kw_only=True):
                 earliest = at
         return earliest
 
+    def version_at(self, seq: int) -> int:
+        """Return the definition version under which an entry was made."""
+        return next((ran.version for ran in self.earlier if seq <= ran.until), self.version)
+
     def clock(self, name: str) -> Clock | None:
         """Return the latest generation of a deadline, or None where it never started."""
         for clock in reversed(self.clocks):

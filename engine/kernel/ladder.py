@@ -205,12 +205,17 @@ def with_taken(
     """Return a clock that has a step behind it, recorded in history entry `seq`.
 
     Of a repetition that only tells, just the last is kept: the others follow from its number,
-    and a clock that nags for years stays small.
+    and a clock that nags for years stays small; but for those that other rules took, which end
+    with one that was passed over.
     """
     done = TakenStep(id=due.id, at=due.at, number=due.number, seq=seq, passed=passed)
     kept = clock.taken
     if due.number > 1 and (only_tells(due.step) or deadline.recurs is not None):
-        kept = tuple(one for one in kept if base_of(one) != due.base)
+        known = [place for place, one in enumerate(kept) if one.passed and base_of(one) == due.base]
+        border = known[-1] if known else -1
+        kept = tuple(
+            one for place, one in enumerate(kept) if place <= border or base_of(one) != due.base
+        )
     return with_next_step(deadline, calendar, replace(clock, taken=(*kept, done)))
 
 
@@ -227,22 +232,28 @@ def only_tells(step: Step) -> bool:
 def all_taken(deadline: Deadline, calendar: Calendar, clock: Clock) -> list[TakenStep]:
     """Return every step that a clock's term took, each repetition with its instant, in order."""
     found: list[TakenStep] = []
+    last: dict[str, int] = {}
     for one in clock.taken:
+        base = base_of(one)
+        known, last[base] = last.get(base, 0), one.number
         if one.passed:
             continue
-        step = _step_known(deadline, base_of(one))
-        if one.number > 1 and step and only_tells(step) and deadline.recurs is None:
-            found += _earlier(deadline, calendar, clock, one, step)
+        step = _step_known(deadline, base)
+        if step and only_tells(step) and deadline.recurs is None:
+            found += _earlier(deadline, calendar, clock, one, step, known)
         found.append(one)
     return sorted(found, key=lambda one: one.at)
 
 
 def _earlier(
-    deadline: Deadline, calendar: Calendar, clock: Clock, last: TakenStep, step: Step
+    deadline: Deadline, calendar: Calendar, clock: Clock, last: TakenStep, step: Step, known: int
 ) -> Iterator[TakenStep]:
-    """Yield the repetitions before the last one; their history entries are not known here."""
+    """Yield the repetitions before the last one, after one that is known by itself.
+
+    Their history entries are not known here.
+    """
     base = base_of(last)
-    for number in range(1, last.number):
+    for number in range(known + 1, last.number):
         at = _instant_of(deadline, calendar, clock, base, step, number)
         at = min(max(at, clock.rings_from or at), last.at)
         yield TakenStep(id=DueStep(at, 0, base, number, step).id, at=at, number=number)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from engine.kernel.case import Basis, Clock
+from engine.kernel.case import Basis, Clock, TakenStep
 from engine.kernel.clocks import counts_working_days, set_due
 from engine.kernel.due import Rules, When, basis_afresh, due_of
+from engine.kernel.ladder import all_taken
 from engine.kernel.passing import passed_over
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def come_under(old: Rules, clock: Clock, coming: Coming) -> Clock:
     """
     if clock.status != "running":
         return clock
+    if coming.date != "keep" or _ladder(old) != _ladder(coming.rules):
+        clock = replace(clock, taken=_all_taken(old, clock))
     if coming.date == "keep":
         moved = clock if _counts_alike(old, coming.rules) else replace(clock, basis=_FIXED)
     elif coming.date == "from_start":
@@ -56,6 +59,18 @@ def come_under(old: Rules, clock: Clock, coming: Coming) -> Clock:
     else:
         moved = _counted_from_today(clock, coming)
     return passed_over(coming.rules, moved, coming.when.at, coming.seq)
+
+
+def _ladder(rules: Rules) -> tuple[object, ...]:
+    return rules.deadline.overdue, rules.deadline.remind, rules.calendar.name
+
+
+def _all_taken(old: Rules, clock: Clock) -> tuple[TakenStep, ...]:
+    """Return each step that was taken at its own instant, which only the old rules tell."""
+    deadline, calendar, _ = old
+    passed = [one for one in clock.taken if one.passed]
+    taken = [*all_taken(deadline, calendar, clock), *passed]
+    return tuple(sorted(taken, key=lambda one: one.at))
 
 
 _FIXED = Basis(kind="fixed")

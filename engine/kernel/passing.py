@@ -12,11 +12,18 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from engine.definition.steps import Notify, Step
 from engine.kernel.case import Clock, TakenStep
 from engine.kernel.ladder import DueStep, base_of, upcoming, with_next_step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from engine.kernel.due import Rules
+
+
+#: Stands for a step of which no more is asked than its name.
+_NOTHING = Step(verb=Notify(roles=()))
 
 
 def passed_over(rules: Rules, clock: Clock, at: dt.datetime, seq: int) -> Clock:
@@ -31,14 +38,23 @@ def passed_over(rules: Rules, clock: Clock, at: dt.datetime, seq: int) -> Clock:
 
 def _passed(rules: Rules, clock: Clock, at: dt.datetime, seq: int) -> Clock:
     clock = _with(clock, _below_the_last(rules, clock), at, seq)
-    known = {base_of(one) for one in clock.taken}
+    known = {base_of(one): one.number for one in clock.taken}
     passed: dict[str, DueStep] = {}
     trial = clock
     while (due := _first_before(rules, trial, at)) is not None:
         passed[due.base] = due
-        trial = _with(trial, [due], at, seq)
+        trial = _with(clock, passed.values(), at, seq)
     kept = [step for due in passed.values() if (step := _last_passed(due, known)) is not None]
-    return _with(clock, kept, at, seq)
+    left = {base: number for base, number in known.items() if base not in passed}
+    return _with(clock, [*kept, *_borders(rules, clock, left)], at, seq)
+
+
+def _borders(rules: Rules, clock: Clock, taken: Mapping[str, int]) -> Iterator[DueStep]:
+    """Yield where the repetitions of earlier rules end: what follows is counted by the new ones."""
+    repeated = {step.id for step in rules.deadline.overdue if step.every is not None}
+    for base, number in taken.items():
+        if base in repeated or base == "remind":
+            yield DueStep(clock.term_at, 0, base, number, _NOTHING)
 
 
 def _first_before(rules: Rules, clock: Clock, at: dt.datetime) -> DueStep | None:
@@ -55,7 +71,7 @@ def _below_the_last(rules: Rules, clock: Clock) -> list[DueStep]:
     return [DueStep(clock.term_at, 0, step.id, 1, step) for step in below if step.id not in known]
 
 
-def _last_passed(due: DueStep, known: set[str]) -> DueStep | None:
+def _last_passed(due: DueStep, known: Mapping[str, int]) -> DueStep | None:
     """Return the last occurrence of a step that is passed over, None where none is."""
     if due.base in known or due.base.startswith(("warn:", "remind")):
         return due
@@ -63,8 +79,6 @@ def _last_passed(due: DueStep, known: set[str]) -> DueStep | None:
     return due._replace(number=due.number - 1) if due.number > 1 else None
 
 
-def _with(clock: Clock, steps: list[DueStep], at: dt.datetime, seq: int) -> Clock:
-    names = {due.base for due in steps}
-    kept = [one for one in clock.taken if not (one.passed and base_of(one) in names)]
-    new = [TakenStep(id=due.id, at=at, number=due.number, seq=seq, passed=True) for due in steps]
-    return replace(clock, taken=(*kept, *new))
+def _with(clock: Clock, steps: Iterable[DueStep], at: dt.datetime, seq: int) -> Clock:
+    new = (TakenStep(id=due.id, at=at, number=due.number, seq=seq, passed=True) for due in steps)
+    return replace(clock, taken=(*clock.taken, *new))

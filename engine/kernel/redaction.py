@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from engine.kernel.visibility import concealed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from engine.definition.workflow import Workflow
     from engine.kernel.visibility import Sight
@@ -32,16 +32,23 @@ _CLOCK = (
 class Reading:
     """What a sight leaves of the entries of a case.
 
+    `earlier` are the definitions that the case was migrated away from: what they named is hidden
+    like what the present one names.
+
     Nobody in particular (not `named`), on a database for trying things out, is told of every act
     with its hash, and of no secret value.
     """
 
-    def __init__(self, workflow: Workflow, sight: Sight, *, named: bool = True) -> None:
-        self._workflow = workflow
+    def __init__(
+        self, workflow: Workflow, sight: Sight, *, named: bool = True,
+        earlier: Sequence[Workflow] = (),
+    ) -> None:  # fmt: skip
+        self._fields = frozenset(name for one in (workflow, *earlier) for name in one.fields)
         self._sight = sight
         self.named = named
         hides = named and not sight.whole
-        self.concealed = concealed(workflow, sight.fields) if hides else frozenset()
+        of = (workflow, *earlier) if hides else ()
+        self.concealed = frozenset(name for one in of for name in concealed(one, sight.fields))
 
     @property
     def whole(self) -> bool:
@@ -84,7 +91,7 @@ class Reading:
         return json.dumps(entry, ensure_ascii=False, sort_keys=True)
 
     def _is_shown(self, name: str) -> bool:
-        return name not in self._workflow.fields or name in self._sight.fields
+        return name not in self._fields or name in self._sight.fields
 
     def _changes(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         kept = {

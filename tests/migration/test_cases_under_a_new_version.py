@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from engine.definition.migrating.plan import ClockPlan, StartPlan
 from engine.kernel.case import Ran
 from engine.kernel.events import Actor, Correction
+from engine.kernel.ladder import all_taken
 from engine.kernel.permits import OF_A_SANDBOX
 from engine.service.correcting import correct_act
 from tests.migration.desk import Desk, plan, sample
@@ -272,3 +273,25 @@ def test_no_step_of_the_new_version_is_told_before_the_migration() -> None:
     assert taken
     assert all(one.occurred_at >= at for one in taken)
     assert taken[-1].occurred_at > at + dt.timedelta(days=30)
+
+
+def test_the_steps_of_the_old_rhythm_are_told_at_the_instants_at_which_they_were_taken() -> None:
+    weekly, daily = (step("late", "0d", every="5wd"),), (step("late", "0d", every="1wd"),)
+    desk = Desk(sample(1, ladder=weekly), sample(2, "3wd", ladder=daily))
+    case = desk.open()
+    rule = {"report": ClockPlan(to="report", date="from_start")}
+    desk.at("2019-09-26 10:00").migrate(case, plan(deadlines=rule))
+    desk.at("2019-10-09 10:00").sweep()
+    taken = [(f"report:{one.id}", local_text(one.at)) for one in known(desk, case)]
+    assert taken == steps(desk, case)
+    assert taken[:3] == [
+        ("report:late", "2019-09-18 00:00"), ("report:late#2", "2019-09-25 00:00"),
+        ("report:late#15", "2019-09-27 00:00"),
+    ]  # fmt: skip
+
+
+def known(desk: Desk, case: str) -> list[Any]:
+    """Return the steps that a clock says it has taken."""
+    machine = desk.engine.registry.machine("w", 2)
+    rules = machine.rules("report")
+    return all_taken(rules.deadline, rules.calendar, desk.running(case, "report"))
