@@ -104,6 +104,21 @@ def test_what_cannot_be_shown_is_refused_in_a_sentence(
     assert demo.refused(*asked)["code"] == code
 
 
+def test_everyone_finds_of_the_clues_what_they_may_see(demo: Patrol) -> None:
+    def told(person: str) -> list[dict[str, object]]:
+        asked = ("discipline_handoff", "--as", person, "--lang", "zh", *LATER)
+        rows: list[dict[str, object]] = demo.done("ledger", "show", *asked)
+        return rows
+
+    drafted, received = told("jiangsu_patrol_clues"), told("yancheng_discipline_intake")
+    assert told("yancheng_clerk") == []
+    assert len(drafted) >= len(received) > 0
+    assert {row["处置结果"] for row in drafted} == {None}
+    assert {row["处置结果"] for row in received} != {None}
+    (line,) = demo.done("ledger", "figures", "discipline_handoff", "--as", "yancheng_clerk", *LATER)
+    assert line["figures"] == {"sent": 0, "receipted": 0, "disposed": 0}
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_screens_are_tables_and_say_what_a_rate_is_of(demo: Patrol, language: str) -> None:
     lang = ("--lang", language)

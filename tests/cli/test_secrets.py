@@ -43,6 +43,8 @@ LOOKS = (
     ("overdue",), ("overdue", "--as-of", "2019-12-31"), ("due", "--within", "300 days"),
     ("inbox",), ("paper", "list"), ("case", "show", NUMBER), ("case", "history", NUMBER),
     ("case", "explain", NUMBER), ("stats", "--workflow", "patrol"),
+    ("ledger", "show", "patrol"), ("ledger", "show", "discipline_handoff"),
+    ("ledger", "figures", "discipline_handoff"), ("ledger", "show", "rectification", "hazards"),
 )  # fmt: skip
 
 
