@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine.calendar.calendar import Calendar
 from engine.definition.check import check_sources
 from engine.definition.source import Source
-from engine.definition.workflow import Text
+from engine.definition.workflow import Lookup, Text
 from engine.kernel.case import ActMemory, Case, Clock, Link, Origin
-from engine.kernel.directory import Directory, Person, Post
+from engine.kernel.directory import Directory, Organisation, Person, Post
 from engine.kernel.machine import Machine, extension_field
 from engine.kernel.scene import Scene
 from runtime.organisations import read_organisations
@@ -121,15 +121,27 @@ def _machine(workflow: Workflow) -> Machine:
 def _staffed(directory: Directory, workflows: dict[str, Workflow]) -> Directory:
     roles = [role for workflow in workflows.values() for role in workflow.roles.values()]
     offices = sorted({role.office for role in roles if role.office})
+    bodies = (*directory.organisations, *_lacking(directory, roles))
     posts = [
         Post(organisation=body.id, office=office, person=f"{office}@{body.id}")
-        for body in directory.organisations
+        for body in bodies
         for office in offices
     ]
     people = [Person(id=post.person, name=Text(zh=post.person, en=post.person)) for post in posts]
-    return Directory(
-        organisations=directory.organisations, people=tuple(people), posts=tuple(posts)
-    )
+    return Directory(organisations=bodies, people=tuple(people), posts=tuple(posts))
+
+
+def _lacking(directory: Directory, roles: list[Role]) -> list[Organisation]:
+    """Return a body of the province for every kind that a role looks up and the sample has not."""
+    known = {body.kind for body in directory.organisations}
+    wanted = {role.at.kind for role in roles if isinstance(role.at, Lookup)} - known
+    return [
+        Organisation(
+            id=f"jiangsu_{kind}", name=Text(zh=kind, en=kind), kind=kind, level="province",
+            superior="jiangsu", serves="jiangsu",
+        )
+        for kind in sorted(wanted)
+    ]  # fmt: skip
 
 
 def _fields(workflow: Workflow) -> dict[str, Any]:
@@ -140,8 +152,8 @@ def _fields(workflow: Workflow) -> dict[str, Any]:
 def _value(field: Field) -> Any:
     if field.name in GIVEN:
         return GIVEN[field.name]
-    if field.type == "organisation":
-        return "yancheng"
+    if field.type in ("organisation", "organisations"):
+        return "yancheng" if field.type == "organisation" else ["yancheng"]
     if field.type in ("person", "persons"):
         person = f"named:{field.name}"
         return person if field.type == "person" else [person]

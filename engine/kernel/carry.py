@@ -135,8 +135,9 @@ def _value(scene: Scene, text: str) -> Any:
 
 
 def _as_id(value: Any) -> Any:
+    """Return a case or an organisation as its id; the rows of a table stay as they are."""
     if isinstance(value, dict):
-        return value.get("id")
+        return value.get("id", value)
     return [_as_id(one) for one in value] if isinstance(value, list) else value
 
 

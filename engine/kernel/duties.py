@@ -100,11 +100,12 @@ def drawing(machine: Machine, host: Case, values: dict[str, Any], duty: Duty, vi
     if duty.draw is None:
         return None
     scene = Scene(machine, host, view, at).with_more(**bound(values, None))
+    counts = duty.counts is not None
     try:
         candidates = tuple(scene.evaluate(duty.draw.source))
     except PatrolError:
-        candidates = ()
-    return Drawing(draw=duty.draw, candidates=candidates)
+        return Drawing(draw=duty.draw, candidates=(), known=False, counts=counts)
+    return Drawing(draw=duty.draw, candidates=candidates, counts=counts)
 
 
 def bound(values: dict[str, Any], person: str | None) -> dict[str, Any]:

@@ -58,10 +58,15 @@ class Opening(Value, kw_only=True):
 
 
 class Drawing(Value, kw_only=True):
-    """A draw by lot, and its candidates as they are at its instant."""
+    """A draw by lot, and its candidates as they are at its instant.
+
+    Whether they are `known`; whether acts that concern what is drawn are counted.
+    """
 
     draw: Draw
     candidates: tuple[str, ...]
+    known: bool = True
+    counts: bool = False
 
 
 class Owing(Value, kw_only=True):

@@ -1,4 +1,7 @@
-"""A duty's period opens: one case for each that owes it, with what is drawn for each."""
+"""A duty's period opens: one case for each that owes it, with what is drawn for each.
+
+Where nothing is left to draw from nothing is owed, and where less is left than is owed, that much.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ def open_period(cascade: Cascade, host_id: str, owing: Owing) -> None:
     duty = machine.workflow.duties[owing.duty]
     for opening in owing.openings:
         wanted = drawing(machine, host, opening.values, duty, work, at)
+        if wanted is not None and wanted.known and not wanted.candidates:
+            continue
         whole = opening if wanted is None else _drawn(cascade, host, opening, wanted)
         case = cascade.open_child(host_id, whole)
         work.owing_born.append(case.id)
@@ -46,9 +51,12 @@ def _drawn(cascade: Cascade, host: Case, opening: Opening, wanted: Drawing) -> O
         no_repeat=wanted.draw.no_repeat,
         apart=apart,
     )
+    needed = opening.values["needed"]
+    few = wanted.known and wanted.counts and len(found) < needed
     return drawn_values(
         opening,
         {
+            "needed": len(found) if few else needed,
             "drawn": list(found),
             "drawn_from": list(wanted.candidates),
             "drawn_before": before,

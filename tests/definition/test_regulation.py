@@ -58,6 +58,8 @@ def parts(workflow: Workflow) -> Iterator[str]:
             yield from (f"step:deadlines.{deadline.name}/{one.id}" for one in deadline.overdue)
     for duty in workflow.duties.values():
         yield from (f"step:duties.{duty.name}/{one.id}" for one in duty.overdue)
+        last = enumerate(duty.closes_with, 1)
+        yield from (f"step:duties.{duty.name}.closes_with/{one.id or at}" for at, one in last)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -111,6 +113,32 @@ def test_conditions_are_read_in_words_or_quoted_whole(
     assert condition(Prose(patrol, "zh", other), expression) == zh
     if en is not None:
         assert condition(Prose(patrol, "en", other), expression) == en
+
+
+@pytest.mark.parametrize(
+    ("name", "expression", "zh", "en"),
+    [
+        ("oversight_plan", "case.departments.all(d, checks.exists(c, c.department == d))",
+         "对“纳入监督的主管部门”所列的每一单位，“嵌入式监督”项下有“被监督部门”为该单位的案件",
+         None),
+        ("oversight_plan", "case.tasks.exists(t, t.level == 'x')",
+         "“监督任务清单”中有“层级”为“x”的条目",
+         "for some row in “Task list” it holds that “Level” is “x”"),
+        ("oversight_plan", "case.departments.size() > 0", "“纳入监督的主管部门”已载明", None),
+        ("oversight_plan", "checks.size() > 2", "“嵌入式监督”的数量大于2", None),
+        ("campaign", "case.counties.filter(c, !visits.exists(v, v.unit == c))",
+         "“县区”中“督导检查”项下没有“受检单位”为该单位的案件的单位", None),
+        ("campaign", "case.counties + case.departments", "“县区”和“成员单位”", None),
+        ("embedded_oversight", "case.talks_held + 1.0", "“谈话提醒人次”加1", "“Talks held” plus 1"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_everything_in_a_list_has_words(
+    name: str, expression: str, zh: str, en: str | None
+) -> None:
+    workflow = SHIPPED[name][0]
+    assert condition(Prose(workflow, "zh", other), expression) == zh
+    if en is not None:
+        assert condition(Prose(workflow, "en", other), expression) == en
 
 
 def test_numbers_are_counted_as_articles_are() -> None:

@@ -162,3 +162,32 @@ def test_those_who_go_apart_draw_different_organisations() -> None:
     for case in office.owed(year, "lots"):
         weeks.setdefault(case.fields["ends_on"], set()).update(case.fields["drawn"])
     assert set(map(frozenset, weeks.values())) == {frozenset({"north", "south"})}
+
+
+def _those_not_arranged(count: int) -> Desk:
+    return Desk(
+        f"lots: {{title: 随机, every: week, while: running, partial: skip, owed_by: clerk, "
+        f"at_least: {count}, counts: {{workflow: visit, event: go, when: found.unit in drawn}}, "
+        f"draw: {{from: 'case.units.filter(u, !visits.exists(v, v.unit == u && !v.void))', "
+        f"count: {count}, open: visit, as: visits, with: {{unit: drawn, visitor: owner.person}}}}}}"
+    )
+
+
+def test_where_nothing_is_left_to_draw_from_nothing_is_owed() -> None:
+    office = _those_not_arranged(1)
+    year = office.started("2019-03-01 09:00", units=["north", "south", "west"])
+    office.sweep("2019-04-30 09:00")
+    drawn = [case.fields["drawn"][0] for case in office.owed(year, "lots")]
+    assert sorted(drawn) == ["north", "south", "west"]
+
+
+def test_where_fewer_are_left_than_are_owed_those_are_owed() -> None:
+    office = _those_not_arranged(2)
+    year = office.started("2019-03-01 09:00", units=["north", "south", "west"])
+    office.sweep("2019-04-30 09:00")
+    assert [
+        (case.fields["needed"], len(case.fields["drawn"])) for case in office.owed(year, "lots")
+    ] == [
+        (2, 2),
+        (1, 1),
+    ]

@@ -63,7 +63,7 @@ def _running(prose: Prose, deadline: Deadline) -> Iterator[str]:
     if deadline.again == "restart":
         yield prose.says("again_restart")
     if deadline.not_before is not None:
-        yield prose.says("not_before", day=_day(prose, deadline.not_before.isoformat()))
+        yield prose.says("not_before", day=written_day(prose, deadline.not_before.isoformat()))
 
 
 def _running_code(deadline: Deadline) -> str:
@@ -82,7 +82,7 @@ def _length(prose: Prose, deadline: Deadline) -> dict[str, str]:
         case DueAtField(field=field):
             return {"field": prose.field(field)}
         case DueOnDate(on=day):
-            return {"day": _day(prose, day.isoformat())}
+            return {"day": written_day(prose, day.isoformat())}
         case DueMonthly(day=number):
             return {"day": str(number)}
         case DueFrom(length=length, direction=direction, field=field):
@@ -95,7 +95,8 @@ def _length(prose: Prose, deadline: Deadline) -> dict[str, str]:
     return {"length": prose.says("set_length", length=within, setting=prose.setting(name))}
 
 
-def _day(prose: Prose, day: str) -> str:
+def written_day(prose: Prose, day: str) -> str:
+    """Return a date, written yyyy-mm-dd, in words."""
     year, month, number = (int(part) for part in day.split("-"))
     return prose.says("date", year=year, month=month, day=number, iso=day)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.definition.duties import OWNER
 from engine.definition.regulation.articles import Article
 from engine.messages import sentence
 
@@ -69,6 +70,8 @@ class Prose:
     def role(self, name: str) -> str:
         """Return the title of a role."""
         found = self.workflow.roles.get(name)
+        if found is None and name == OWNER:
+            return self.says("owner_person")
         return self.text(found.title) if found else self.quoted(name)
 
     def roles(self, names: Iterable[str]) -> str:

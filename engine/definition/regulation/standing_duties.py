@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from engine.definition.regulation.articles import Chapter, Item, Paragraph, Section
 from engine.definition.regulation.bounds import Bound
 from engine.definition.regulation.doing import doing
-from engine.definition.regulation.limits import ladder
+from engine.definition.regulation.limits import ladder, written_day
 from engine.definition.regulation.wording import condition, value
-from engine.definition.workflow import Field
+from engine.definition.workflow import DueAtField, DueOnDate, Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def _owed(prose: Prose, duty: Duty) -> Iterator[str]:
         states=prose.any_of(map(prose.state, duty.states)),
         roles=prose.all_of(map(prose.role, duty.owed_by)),
         every=prose.says(f"every_{duty.every}"), title=prose.quoted(duty.title),
-        quota=f"{duty.at_least:g}", count=duty.at_least,
+        quota=_quota(prose, duty),
     )  # fmt: skip
     if duty.each is not None:
         yield prose.says("duty_each", each=value(prose, duty.each))
@@ -62,6 +62,12 @@ def _owed(prose: Prose, duty: Duty) -> Iterator[str]:
     if duty.roll is not None:
         yield prose.says(f"roll_{duty.roll}")
     yield prose.says(f"partial_{duty.partial}")
+
+
+def _quota(prose: Prose, duty: Duty) -> str:
+    """Return how much is owed: so many times, unless it is a sum of something else."""
+    quota = f"{duty.at_least:g}"
+    return quota if duty.sum is not None else prose.says("times", quota=quota)
 
 
 def _proved(prose: Prose, duty: Duty) -> Iterator[str]:
@@ -101,8 +107,10 @@ def _last_day(prose: Prose, duty: Duty) -> Iterator[str]:
         yield prose.says("duty_by_day", day=duty.by.day)
     elif duty.by.eve:
         yield prose.says("duty_by_eve")
-    elif duty.by.date is not None:
-        yield prose.says("duty_by_date")
+    elif isinstance(duty.by.date, DueAtField):
+        yield prose.says("duty_by_field", field=prose.field(duty.by.date.field))
+    elif isinstance(duty.by.date, DueOnDate):
+        yield prose.says("duty_by_date", day=written_day(prose, duty.by.date.on.isoformat()))
 
 
 def _drawn(prose: Prose, duty: Duty) -> Iterator[str]:

@@ -21,6 +21,8 @@ COMPARED = {
     "_>=_": "at_least", "@in": "among",
 }  # fmt: skip
 JOINED = {"_&&_": "both", "_||_": "either"}
+#: What a walk asks: whether all are so, whether one is, or which are.
+WALKED = {"_&&_": "every", "_||_": "one", "_?_:_": "such"}
 SHIFTED = {"plus": "after", "minus": "before"}
 
 
@@ -234,14 +236,15 @@ class _Wording(Names):
     def _walked(self, node: Fold, *, denied: bool = False) -> str | None:
         """Return what is asked of everything in a set, or of one thing in it."""
         of, step = self.set_at(node.over), node.step
-        if of is None or not isinstance(step, Call) or step.function not in JOINED:
+        if of is None or not isinstance(step, Call) or step.function not in WALKED:
             return None
         child = self.prose.others(of.workflow) if of.workflow else None
         bound = Bound(node.variable, child, of, self.bound)
-        inner = _Wording(self.prose, bound).said(step.args[1])
+        asked = step.args[0] if step.function == "_?_:_" else step.args[1]
+        inner = _Wording(self.prose, bound).said(asked)
         if inner is None:
             return None
-        code = "every" if step.function == "_&&_" else "one"
+        code = WALKED[step.function]
         code = f"not_{code}" if denied else code
         title = self.prose.quoted(of.title)
         if of.type == "cases":
