@@ -6,6 +6,7 @@ With `--seed N --deaths M` the deaths of chance alone, as they were told of befo
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -16,12 +17,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from store.migrate import upgrade
+from tests.care.first import make_first
 from tests.channels.servers import bad_server
+from tests.crash.caring import backed_up, restoring, upgrading
 from tests.crash.dying import die_and_finish, random_deaths, undisturbed
 from tests.crash.killing import DONE, ended, forked
 from tests.crash.making import new_database, postgresql_offices, sqlite_offices
 from tests.crash.schedulers import each_once, fair, furnish, share
-from tests.crash.works import WORKS, small_batches
+from tests.crash.works import WORKS, prepare, small_batches
 from tests.postgresql_server import server
 
 if TYPE_CHECKING:
@@ -65,6 +68,25 @@ def many_schedulers(folder: Path, url: str) -> None:
         say(f"{place.partition(':')[0]}: {count} schedulers took {shares}")
 
 
+def caring(kind: str, url: str, folder: Path, stride: int) -> None:
+    """Let upgrades and restores die at every boundary."""
+    numbers = itertools.count(1)
+
+    def empty() -> str:
+        name = f"place_{next(numbers)}"
+        if kind == "sqlite":
+            return f"sqlite:///{folder / name}.db"
+        return new_database(url, name)
+
+    upgrades = upgrading(lambda: make_first(empty()), stride)
+    say(f"{kind}: upgrade: {upgrades.undone} deaths undone, {upgrades.whole} after its end")
+    story = f"sqlite:///{folder / 'story.db'}"
+    upgrade(story)
+    prepare(story, swept=True)
+    restores = restoring(empty, backed_up(story, folder), folder / "back", stride)
+    say(f"{kind}: restore: {restores.undone} deaths undone, {restores.whole} after its end")
+
+
 def say(line: str) -> None:
     """Tell how far it has come."""
     sys.stdout.write(line + "\n")
@@ -78,6 +100,7 @@ def deaths(kind: str, url: str, seed: int, count: int, stride: int) -> None:
         random_deaths(copies, seed, count)
         if stride:
             every_boundary(copies, kind, stride)
+            caring(kind, url, Path(made), stride)
 
 
 def main() -> int:

@@ -24,11 +24,13 @@ _STATEMENTS: tuple[tuple[Any, str], ...] = (
     (psycopg.Cursor, "execute"),
     (psycopg.Cursor, "executemany"),
     (psycopg.Cursor, "copy"),
+    (psycopg.Copy, "__exit__"),
     (psycopg.Pipeline, "__exit__"),
     (psycopg.Connection, "connect"),
 )
 _CALLS: tuple[tuple[Any, str], ...] = (
-    (os, "open"), (os, "fsync"), (os, "replace"), (os, "rename"), (os, "unlink"), (os, "mkdir"),
+    (os, "open"), (os, "fsync"), (os, "replace"), (os, "rename"), (os, "link"), (os, "unlink"),
+    (os, "mkdir"),
     (socket.socket, "connect"), (socket.socket, "send"), (socket.socket, "sendall"),
     (socket.socket, "recv_into"),
 )  # fmt: skip
