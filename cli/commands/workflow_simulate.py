@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.command import argument, command, option
 from cli.given import VALUES, given_values
 from cli.kinds import Day, OneOf
+from engine.errors import UsageError
 
 if TYPE_CHECKING:
+    from cli.definitions import Shelf
     from cli.session import Session
+    from cli.views.timeline import Timeline
+    from engine.definition.workflow import Workflow
+    from runtime.rehearsal.forecast import Forecast
 
 A_YEAR = dt.timedelta(days=365)
 
@@ -23,31 +28,63 @@ A_YEAR = dt.timedelta(days=365)
         option("--start", "simulate_start", type=Day(), metavar="DATE", required=True),
         option("--until", "simulate_until", type=Day(), metavar="DATE"),
         option("--course", type=OneOf(("nobody", "last-day")), metavar="nobody|last-day"),
+        option("--scenario", "simulate_scenario", metavar="SCENARIO"),
         *VALUES,
         option("--svg", metavar="FILE"),
     ),
 )  # fmt: skip
 def simulate(
-    session: Session, *, workflow: str, simulate_start: dt.date,
-    simulate_until: dt.date | None, course: str | None, sets: tuple[str, ...],
-    values: str | None, svg: str | None,
+    session: Session, *, workflow: str, course: str | None, simulate_scenario: str | None,
+    sets: tuple[str, ...], values: str | None, svg: str | None, **days: dt.date | None,
 ) -> None:  # fmt: skip
-    """Tell what would happen if nobody did anything, and if everybody waited to the last day."""
+    """Tell what would happen if nobody did anything, and if everybody waited to the last day.
+
+    With a scenario, what would happen if people acted as it says.
+    """
     from cli.definitions import Shelf
     from cli.views import simulated as views
-    from cli.views.drawing import drawing
-    from runtime.rehearsal.forecast import COURSES, Question, forecast
-    from store.care.files import new_file
 
     shelf = Shelf(session)
     found = shelf.find(workflow)
-    until = simulate_until or simulate_start + A_YEAR
-    question = Question(found, shelf.latest(), simulate_start, until, given_values(sets, values))
-    told = [forecast(question, one) for one in COURSES if course in (None, one)]
+    start, until = days["simulate_start"], days["simulate_until"]
+    assert start is not None
+    span = (start, until or start + A_YEAR)
+    given = given_values(sets, values)
+    if simulate_scenario is None:
+        told = _foretold(found, shelf, span, course, given)
+    elif course is None and not given:
+        told = [_followed(workflow, found.name, simulate_scenario, span)]
+    else:
+        raise UsageError("simulate_scenario_alone")
     if svg is not None:
-        with new_file(Path(svg), private=False) as file:
-            file.write(drawing(views.timeline_of(told[-1], shelf.latest(), found)).encode())
+        _draw(svg, views.timeline_of(told[-1], shelf.latest(), found))
     session.output.show(
         lambda: views.forecasts_data(session, found, told, svg),
         lambda: views.forecasts_screen(session, shelf, told, svg),
     )
+
+
+def _foretold(
+    found: Workflow, shelf: Shelf, span: tuple[dt.date, dt.date], course: str | None,
+    given: dict[str, Any],
+) -> list[Forecast]:  # fmt: skip
+    from runtime.rehearsal.forecast import COURSES, Question, forecast
+
+    question = Question(found, shelf.latest(), *span, given)
+    return [forecast(question, one) for one in COURSES if course in (None, one)]
+
+
+def _followed(given: str, workflow: str, scenario: str, span: tuple[dt.date, dt.date]) -> Forecast:
+    from runtime.rehearsal.following import follow
+    from runtime.scenarios.files import suite_of
+
+    play, lines = suite_of([given]).course_of(workflow, scenario)
+    return follow(play, lines, *span)
+
+
+def _draw(svg: str, timeline: Timeline) -> None:
+    from cli.views.drawing import drawing
+    from store.care.files import new_file
+
+    with new_file(Path(svg), private=False) as file:
+        file.write(drawing(timeline).encode())

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from engine.kernel.case import Case
     from runtime.rehearsal.forecast import Forecast, Happening
 
+_COURSES = {
+    "nobody": "simulate_by_nobody",
+    "last-day": "simulate_last_day",
+    "scenario": "simulate_by_scenario",
+}
 #: A reminder that repeats is shown so often; then it goes on in the same way.
 SHOWN_REPEATS = 2
 
@@ -74,8 +79,7 @@ def forecasts_screen(
 
 
 def _screen(session: Session, shelf: Shelf, told: Forecast) -> Iterator[str]:
-    code = "simulate_last_day" if told.course == "last-day" else "simulate_by_nobody"
-    yield session.says(code, start=told.start, until=told.until)
+    yield session.says(_COURSES[told.course], start=told.start, until=told.until)
     workflows = shelf.latest()
     rows = [
         [one.on.isoformat(), one_line(one.case), one_line(_told(session, shelf, workflows, one))]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.kernel.case import Case, Clock
 
 COURSES: tuple[Course, ...] = ("nobody", "last-day")
-Course = Literal["nobody", "last-day"]
+Course = Literal["nobody", "last-day", "scenario"]
 Kind = Literal["opened", "act", "step", "due"]
 OPENING = dt.time(9)
 LAST_YEAR = 9000
@@ -92,11 +92,20 @@ def forecast(question: Question, course: Course) -> Forecast:
         raise PatrolError("simulate_not_opened", **facts, reason_facts=opened.facts)
     end = calendar.end_of(question.until)
     failed = performance.wait(end) if course == "nobody" else performance.last_days(end)
+    span = (question.start, question.until)
+    return told_of(stage, opened, course=course, span=span, calendar=calendar, failed=failed)
+
+
+def told_of(
+    stage: Stage, first: str, *, course: Course, span: tuple[dt.date, dt.date],
+    calendar: Calendar, failed: tuple[str, ...],
+) -> Forecast:  # fmt: skip
+    """Return what has become of all cases on a stage, and of the first, from a day to a day."""
     cases = tuple(stage.store.state.cases.values())
     found = [one for case in cases for one in _happenings(stage, case, calendar)]
     return Forecast(
-        course=course, number=stage.case(opened).number, start=question.start,
-        until=question.until, calendar=calendar, cases=cases, failed=failed,
+        course=course, number=stage.case(first).number, start=span[0], until=span[1],
+        calendar=calendar, cases=cases, failed=failed,
         happenings=tuple(sorted(found, key=lambda one: (one.on, one.kind == "due"))),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from engine.definition.problems import Problem, found, path_text, unknown, unknown_key
-from engine.errors import InputError
+from engine.errors import InputError, NotFound
 from engine.kernel.effects import Refusal
 from runtime.scenarios.cast import Cast
 from runtime.scenarios.check import check_scenario
@@ -137,6 +137,21 @@ class Suite:
         for scenario in self.scenarios.values():
             if wanted(scenario):
                 yield self._verdict(self._with_all_given(scenario))
+
+    def course_of(self, workflow: str, name: str) -> tuple[Play, tuple[Line, ...]]:
+        """Return a play of a scenario, and its lines after those of all that go before it.
+
+        Raise InputError for faults, NotFound where no scenario of the workflow is called so.
+        """
+        if problems := self.problems():
+            raise InputError("scenarios_invalid", problems, count=len(problems))
+        scenario = self.scenarios.get((workflow, name))
+        if scenario is None:
+            known = ", ".join(sorted(each for of, each in self.scenarios if of == workflow)) or "-"
+            raise NotFound("scenario_unknown", scenario=name, known=known)
+        course, _ = self._course(scenario)
+        play = self._play(self._with_all_given(scenario))
+        return play, tuple(line for one in course for line in one.lines)
 
     def touches(self, workflow: str) -> Touches:
         """Return what the scenarios of a workflow have touched of it."""

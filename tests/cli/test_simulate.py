@@ -77,3 +77,42 @@ def test_every_shipped_definition_is_played_or_told_why_not(patrol: Patrol, name
 def test_an_end_before_the_start_is_refused(patrol: Patrol) -> None:
     refused = patrol.refused("workflow", "simulate", "patrol", *START, "--until", "2026-01-01")
     assert refused["code"] == "simulate_until"
+
+
+def test_people_act_as_a_scenario_says_from_another_day_on(patrol: Patrol) -> None:
+    told = patrol.done("workflow", "simulate", "patrol", *START, "--scenario", "on_site")
+    [course] = told["courses"]
+    assert course["course"] == "scenario"
+    acts = [(one["on"], one["what"]) for one in course["happenings"] if one["kind"] == "act"]
+    # In the scenario a day, and eleven days, after the case is opened.
+    assert acts == [("2026-11-24", "staff"), ("2026-12-04", "enter")]
+    dues = [(one["what"], one["on"]) for one in course["happenings"] if one["kind"] == "due"]
+    assert ("entry", "2026-12-04") in dues
+    assert [each["state"] for each in course["cases"]] == ["on_site"]
+    assert course["failed"] == []
+
+
+def test_a_scenario_goes_on_from_those_before_it_and_is_told_on_the_screen(patrol: Patrol) -> None:
+    given = ("workflow", "simulate", "patrol", *START, "--scenario", "accepted", "--lang", "zh")
+    screen = patrol(*given).out
+    assert screen.startswith("各人按情景所写办理（2026-11-23至2027-11-23）：")
+    assert "办结" in screen
+
+
+def test_a_scenario_is_simulated_alone_and_must_be_there(patrol: Patrol) -> None:
+    given = ("workflow", "simulate", "patrol", *START, "--scenario")
+    told = patrol.refused(*given, "on_site", "--course", "nobody")
+    assert (told["code"], told["exit"]) == ("simulate_scenario_alone", 2)
+    assert patrol.refused(*given, "nowhere")["code"] == "scenario_unknown"
+
+
+@pytest.mark.parametrize("start", ["2031-09-29", "2105-02-10", "2999-12-20"])
+def test_beyond_the_law_based_range_dates_are_counted_with_a_warning(
+    patrol: Patrol, start: str
+) -> None:
+    told = patrol.done("workflow", "simulate", "patrol", "--start", start, "--course", "nobody")
+    [course] = told["courses"]
+    assert course["provisional"]
+    assert course["warning"]
+    assert course["failed"] == []
+    assert any(one["what"] == "entry:nag" for one in course["happenings"])
