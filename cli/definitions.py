@@ -11,6 +11,7 @@ from engine.errors import DefinitionError, NotFound, PatrolError
 
 if TYPE_CHECKING:
     from cli.session import Session
+    from engine.definition.bases import Bases
     from engine.definition.workflow import Text, Workflow
 
 
@@ -33,12 +34,26 @@ def has_database(session: Session) -> bool:
     return not name or Path(name).is_file()
 
 
+def kept(session: Session) -> Bases:
+    """Return what finds the texts of the database where there is one."""
+    from runtime.bases import kept_bases
+    from runtime.publishing import nowhere
+
+    if not has_database(session):
+        return nowhere
+    try:
+        return kept_bases(session.office.registry)
+    except PatrolError:
+        return nowhere
+
+
 class Shelf:
     """The definitions that are known here: those of the database, and the shipped ones."""
 
     def __init__(self, session: Session) -> None:
         from runtime.publishing import shipped_workflows
 
+        self._kept = kept(session)
         self._known: dict[str, tuple[Workflow, ...]] = {
             **shipped_workflows(),
             **published(session),
@@ -69,7 +84,7 @@ class Shelf:
         from engine.definition.check import Source
         from runtime.publishing import check
 
-        checked = check([Source(file, read_bytes(file))], self._known)
+        checked = check([Source(file, read_bytes(file))], self._known, self._kept)
         if problems := checked.problems:
             raise DefinitionError("definitions_invalid", problems, count=len(problems))
         found = checked.workflows[0]

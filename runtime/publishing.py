@@ -13,6 +13,7 @@ from engine.definition.duties import counted_by
 from engine.definition.source import read
 from engine.errors import DefinitionError
 from runtime import shipped
+from runtime.bases import either, kept_bases, shipped_bases
 from runtime.library import COMPILED_FORMAT, compiled
 from runtime.texts import keep_texts
 from runtime.texts_beside import texts_beside
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from engine.definition.bases import Bases
     from engine.definition.check import Checked
     from engine.definition.workflow import Workflow
     from store.registry import Registry
@@ -61,17 +63,24 @@ def shipped_workflows() -> Known:
     return {each.name: (each,) for each in checked.workflows}
 
 
-def check(sources: Sequence[Source], known: Known) -> Checked:
+def nowhere(_name: str, _version: int) -> Source | None:
+    """Find no text: where there is no database, only shipped ones are there to be based on."""
+    return None
+
+
+def check(sources: Sequence[Source], known: Known, kept: Bases = nowhere) -> Checked:
     """Check definitions; names resolve in the files, then in `known`, then in the shipped ones.
 
-    A shipped definition of a name that a file gives itself is not in force beside it.
+    A shipped definition of a name that a file gives itself is not in force beside it. What a file
+    is based on is looked for in the files, then by `kept`, then among the shipped ones.
     """
-    checked = check_sources(sources, known)
+    bases = either(kept, shipped_bases)
+    checked = check_sources(sources, known, bases=bases)
     # The shipped definitions cost a second to compile, so only a file with faults pays for it.
     if checked.problems:
         given = {_name(source) for source in sources}
         others = {name: each for name, each in shipped_workflows().items() if name not in given}
-        checked = check_sources(sources, {**others, **known})
+        checked = check_sources(sources, {**others, **known}, bases=bases)
     if checked.problems:
         return checked
     return checked._replace(problems=texts_beside(sources, checked.workflows).problems)
@@ -92,7 +101,8 @@ def publish(
     Texts may change without a new version. Raise DefinitionError with every problem, Conflict
     where a published version has another text.
     """
-    checked = check_sources(sources, published_workflows(registry))
+    bases = kept_bases(registry)
+    checked = check_sources(sources, published_workflows(registry), bases=bases)
     beside = None if checked.problems else texts_beside(sources, checked.workflows)
     problems = beside.problems if beside else checked.problems
     if beside is None or problems:

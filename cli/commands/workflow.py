@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.command import argument, command, flag, option
-from cli.definitions import published
+from cli.definitions import kept, published
 from cli.faults import Failed
 from cli.files import read_bytes
 from cli.views import definition as views
@@ -41,7 +41,7 @@ def check(session: Session, files: tuple[str, ...], problem_code: str | None) ->
         return
     if not files:
         raise UsageError("check_nothing_given")
-    checked = run(_sources(files), published(session))
+    checked = run(_sources(files), published(session), kept(session))
     problems = checked.problems
     count = len(problems)
     data = {

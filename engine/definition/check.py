@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.definition.bases import Bases, given_or, lay_over_base
 from engine.definition.check_clock_names import check_clock_names
 from engine.definition.check_clocks import check_clocks
 from engine.definition.check_cycles import check_cycles
@@ -43,13 +44,14 @@ class Checked(NamedTuple):
 class _File:
     """One file on its way from text to workflow."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, bases: Bases, known: list[str]) -> None:
         self.read: Read = read(source.text, source.file)
+        laid = lay_over_base(self.read, bases, known)
         self.shape = Shape()
         if self.read.data is not None:
             self.shape = shape_of(self.read.data, self.read.places)
         self.compiled: Compiled | None = None
-        self.findings: list[Finding] = list(self.shape.findings)
+        self.findings: list[Finding] = [*laid, *self.shape.findings]
 
     def problems(self) -> Iterator[Problem]:
         yield from self.read.problems
@@ -62,14 +64,18 @@ def check_sources(
     *,
     calendars: Collection[str] | None = None,
     profiles: Collection[str] | None = None,
+    bases: Bases = lambda _name, _version: None,
 ) -> Checked:
     """Check definitions together; never raise on bad input.
 
     Names resolve in the files given, then in `known`, whose definitions are still in force.
     Files may repeat a name and version: each means itself by it, others mean the last given.
-    Calendars and counting profiles are looked up where they are given.
+    Calendars and counting profiles are looked up where they are given. What a file is based on
+    is looked for among the files, then by `bases`.
     """
-    files = [_File(source) for source in sources]
+    found = given_or(sources, bases)
+    versions = [f"{one.name}@{one.version}" for each in known.values() for one in each]
+    files = [_File(source, found, versions) for source in sources]
     _compile(files, known)
     index = _index(files, known)
     for file in files:

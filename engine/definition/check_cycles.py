@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.definition.expressions import ExpressionError, parse_expression
 from engine.definition.graph import arrows, closure, targets_of
+from engine.definition.kin import kin
 from engine.definition.problems import Finding, found_key
 from engine.definition.scope import parents_of
 from engine.definition.syntax import dotted_names
@@ -83,7 +84,7 @@ class _Follows:
                 if other.automatic and _reads(other, _sets(parent, workflow.name)):
                     yield parent.name, other.name
         for child in self._newest.values():
-            if workflow.kin & set(child.opened_by.parents) or child.opened_by.any_case:
+            if kin(workflow) & set(child.opened_by.parents) or child.opened_by.any_case:
                 for other in child.events.values():
                     if other.automatic and _reads(other, {"parent"}):
                         yield child.name, other.name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.definition.check_names import child_sets
 from engine.definition.expressions import ExpressionError, parse_expression
 from engine.definition.graph import reachable_from, targets_of
+from engine.definition.kin import kin
 from engine.definition.problems import Finding, Path, found, found_key, unknown, unknown_key
 from engine.definition.syntax import dotted_names
 from engine.definition.workflow import OpenCase, TakeEvent, TellChildren, Workflow
@@ -41,7 +42,7 @@ def _named_workflows(subject: Subject) -> Iterator[Finding]:
     for parent, fields in workflow.opened_by.parents.items():
         yield from _known(subject, ("opened_by", parent), parent)
         for name in fields if subject.versions(parent) else ():
-            if not _lists(subject.versions(parent)[0], name, workflow.name):
+            if not _lists(subject.versions(parent)[0], name, workflow):
                 facts = {"parent": parent, "field": name, "workflow": workflow.name}
                 yield found("opened_by", parent, code="definition_opened_by_field", **facts)
     for deadline in workflow.deadlines.values():
@@ -55,9 +56,9 @@ def _named_workflows(subject: Subject) -> Iterator[Finding]:
             yield found(*path, code="definition_extension_workflow", name=name)
 
 
-def _lists(parent: Workflow, name: str, child: str) -> bool:
+def _lists(parent: Workflow, name: str, child: Workflow) -> bool:
     field = parent.fields.get(name)
-    return field is not None and field.type == "cases" and field.workflow == child
+    return field is not None and field.type == "cases" and field.workflow in kin(child)
 
 
 def check_opening(subject: Subject, placed: PlacedStep, verb: OpenCase) -> Iterator[Finding]:
@@ -107,8 +108,9 @@ def _supplied(path: Path, verb: OpenCase, child: Workflow) -> Iterator[Finding]:
 def _may_open(parent: Workflow, verb: OpenCase, child: Workflow) -> bool:
     if child.opened_by.any_case:
         return True
-    fields = child.opened_by.parents.get(parent.name)
-    return fields is not None and (verb.as_field is None or verb.as_field in fields)
+    parents = child.opened_by.parents
+    found = [fields for name, fields in parents.items() if name in kin(parent)]
+    return any(verb.as_field is None or verb.as_field in fields for fields in found)
 
 
 def _somebody_asks(placed: PlacedStep) -> bool:

@@ -94,6 +94,7 @@ def compile_definition(
         name=definition.workflow,
         version=definition.version,
         title=text_of(definition.title, definition.workflow),
+        based_on=words(definition.based_on),
         basis=words(definition.basis),
         calendar=definition.calendar,
         counting=definition.counting,

@@ -28,7 +28,6 @@ from engine.definition.words import (
 from engine.definition.workflow import FieldType, SettingType
 
 RESERVED = {
-    "": ("based_on",),
     "opened_by": ("every", "each", "as"),
 }
 """Words that later parts of the vocabulary use, by the key they stand under."""
@@ -214,6 +213,7 @@ class Definition(Face):
 
     workflow: Word
     version: int = Key(ge=1)
+    based_on: Words = []
     title: Title
     basis: Words = []
     calendar: Word = "china"

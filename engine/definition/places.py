@@ -20,6 +20,10 @@ class Places:
         if key is not None:
             self._keys.setdefault(path, key)
 
+    def has(self, path: Path) -> bool:
+        """Return whether a path stands in the file."""
+        return path in self._values
+
     def of(self, path: Path, at_key: bool = False) -> Place:
         """Return the place of a path, or of the nearest part of it that stands in the file."""
         if at_key and path in self._keys:

@@ -21,7 +21,28 @@ def json_schema(root: type[Face] = Definition) -> dict[str, Any]:
     _describe(schema, root)
     for name, part in schema.get("$defs", {}).items():
         _describe(part, parts[name])
+    if root is Definition:
+        _let_be_based(schema)
     return schema
+
+
+def _let_be_based(schema: dict[str, Any]) -> None:
+    """Ask for what a definition must say only of those that are not based on another."""
+    whole: dict[str, Any] = {}
+    for section, part in schema["properties"].items():
+        named = part.get("additionalProperties")
+        reference = named.get("$ref", "") if isinstance(named, dict) else ""
+        face = schema["$defs"].get(reference.rpartition("/")[2], {})
+        if "required" in face:
+            asked = {"type": "object", "required": face.pop("required")}
+            whole[section] = {"additionalProperties": asked}
+    # What a file changes of a setting may be its value alone.
+    settings = schema["properties"]["settings"]
+    short = {"type": ["string", "number"]}
+    settings["additionalProperties"] = {"anyOf": [settings["additionalProperties"], short]}
+    schema["if"] = {"required": ["based_on"]}
+    schema["then"] = {"required": ["workflow", "version"]}
+    schema["else"] = {"required": schema.pop("required"), "properties": whole}
 
 
 def section_of(model: type[Face]) -> str:

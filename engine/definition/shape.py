@@ -45,9 +45,6 @@ def shape_of(data: Mapping[str, Any], places: Places) -> Shape:
     result.whole = not empty
     errors, definition = _validate(data)
     result.findings = [*later, *empty, *(finding_of(error, places) for error in errors)]
-    if any(finding.path == ("based_on",) for finding in later):
-        result.findings = later
-        return result
     result.torn = {
         finding.path[:-1]
         for finding in result.findings

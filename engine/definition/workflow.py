@@ -27,8 +27,8 @@ from engine.definition.deadlines import (
     Undoing,
 )
 from engine.definition.duties import Duty
-from engine.definition.ledgers import Figure, Ledger
 from engine.definition.handoffs import Handoff
+from engine.definition.ledgers import Figure, Ledger
 from engine.definition.steps import (
     ExtendOrigin,
     IssueDocument,
@@ -165,8 +165,8 @@ class Field(Value, kw_only=True):
     workflow: str | None = None
     of: str | None = None
     columns: dict[str, FieldType] = {}
-
     column_titles: dict[str, Text] = {}
+
 
 class State(Value, kw_only=True):
     """Where a case stands. `final` is None, `done` or `void`."""
@@ -258,13 +258,14 @@ class Reader(Value, kw_only=True):
 class Workflow(Value, kw_only=True):
     """A definition, checked and pinned under its version.
 
-    The cases of each of its duties run under a workflow of their own, which follows from it and
-    is a `duty_of` it.
+    `based_on` names the versions that it was made from, the nearest first. The cases of a duty
+    run under a workflow of their own, which follows from it and is a `duty_of` it.
     """
 
     name: str
     version: int
     title: Text
+    based_on: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
     calendar: str = "china"
     counting: str = "civil_code"

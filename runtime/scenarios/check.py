@@ -9,7 +9,7 @@ from runtime.scenarios.cast import Cast
 from runtime.scenarios.check_expected import check_expected
 from runtime.scenarios.check_given import check_given
 from runtime.scenarios.contradictions import contradictions
-from runtime.scenarios.script import day
+from runtime.scenarios.script import PAPERS, VERBS, day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -63,7 +63,7 @@ def _line(line: Line, cast: Cast) -> Iterator[Finding]:
 def _form(line: Line) -> Iterator[Finding]:
     """Check that a line says one thing, and all that it takes."""
     face = line.face
-    done = [verb for verb in ("open", "act", "extend", "sign") if getattr(face, verb) is not None]
+    done = [verb for verb in VERBS if getattr(face, verb) is not None]
     if len(done) > 1:
         yield found(*line.path, code="scenario_several_acts", verbs=", ".join(done))
     if not done and face.expect is None and face.called is None:
@@ -130,10 +130,11 @@ def _verb(line: Line, cast: Cast, case: str) -> Iterator[Finding]:
         "extend": workflow.deadlines,
         "sign": workflow.documents,
     }
-    known = names[verb]
+    verb_told = "sign" if verb in PAPERS else verb
+    known = names[verb_told]
     if line.object not in known:
         yield unknown(
-            *line.path, verb, code=f"scenario_{verb}_unknown", name=line.object, known=known,
+            *line.path, verb, code=f"scenario_{verb_told}_unknown", name=line.object, known=known,
             workflow=workflow.name,
         )  # fmt: skip
     elif verb == "act":

@@ -2,7 +2,7 @@
 
 An event is touched when it is taken, a guard when it was once true and once false, a step when it
 took effect (one that repeats: once). A deadline is touched when some scenario says what to expect
-of it.
+of it. What a definition takes over unchanged is for the scenarios of what it is based on.
 """
 
 from __future__ import annotations
@@ -51,8 +51,9 @@ class Coverage(msgspec.Struct, frozen=True):
 class Touches:
     """Collects what is touched while scenarios of one workflow are played."""
 
-    def __init__(self, workflow: Workflow) -> None:
+    def __init__(self, workflow: Workflow, base: Workflow | None = None) -> None:
         self._workflow = workflow
+        self._taken_over = unchanged(workflow, base) if base is not None else set()
         self._excused: set[str] = set()
         self._touched: dict[str, set[str]] = {kind: set() for kind in KINDS}
 
@@ -85,7 +86,7 @@ class Touches:
         """Return what is touched, and what is not."""
         touched = {name for names in self._touched.values() for name in names}
         everything = {
-            kind: [name for name in names if name not in self._excused]
+            kind: [name for name in names if name not in self._excused | self._taken_over]
             for kind, names in everything_in(self._workflow).items()
         }
         missed = {
@@ -112,6 +113,19 @@ def everything_in(workflow: Workflow) -> dict[str, list[str]]:
         "deadlines": list(workflow.deadlines),
         "steps": steps,
     }
+
+
+def unchanged(workflow: Workflow, base: Workflow) -> set[str]:
+    """Return the names of what scenarios may touch that is in a definition as in its base."""
+    found = {
+        name
+        for section in ("events", "deadlines")
+        for name, one in getattr(base, section).items()
+        if getattr(workflow, section).get(name) == one
+    }
+    # Guards may not change, and a step is known by its name.
+    known = everything_in(base)
+    return found | {*known["guards"], *known["steps"]}
 
 
 def _outcome(path: str, holds: bool) -> str:

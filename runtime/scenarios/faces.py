@@ -96,6 +96,8 @@ class LineFace(Face):
     extend: Word | None = None
     to: Word | None = None
     sign: Word | None = None
+    send: Word | None = None
+    receipt: Word | None = None
     reason: Word | None = None
     with_: dict[str, Anything] = Key(default_factory=dict, alias="with")
     called: Called | None = None

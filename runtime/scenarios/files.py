@@ -9,7 +9,8 @@ from engine.definition.check import Source
 from engine.definition.source import read
 from engine.errors import DefinitionError, NotFound, UsageError
 from runtime import shipped
-from runtime.publishing import check, shipped_sources, shipped_workflows
+from runtime.bases import either, shipped_bases
+from runtime.publishing import check, nowhere, shipped_sources, shipped_workflows
 from runtime.rules import carried, rule_rows
 from runtime.scenarios.script import ScenarioText
 from runtime.scenarios.suite import Suite
@@ -18,6 +19,7 @@ from runtime.scenarios.world import World
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from engine.definition.bases import Bases
     from engine.definition.workflow import Workflow
     from runtime.publishing import Known
     from runtime.rules import Carried
@@ -32,14 +34,15 @@ class Meant(NamedTuple):
     scenarios: list[Path]
 
 
-def suite_of(named: Sequence[str], known: Known | None = None) -> Suite:
+def suite_of(named: Sequence[str], known: Known | None = None, kept: Bases = nowhere) -> Suite:
     """Return the scenarios of files or of shipped workflows, of all where none is named.
 
-    Other workflows are those of `known`, such as a database's, then the shipped ones. Raise
-    NotFound, UsageError for what cannot be found, DefinitionError for what is faulty.
+    Other workflows are those of `known`, such as a database's, whose texts `kept` finds, then
+    the shipped ones. Raise NotFound, UsageError for what cannot be found, DefinitionError for what
+    is faulty.
     """
     meant = _all_shipped() if not named else _named(named)
-    world = _world(meant.definitions, known or {})
+    world = _world(meant.definitions, known or {}, kept)
     return Suite(_sources(meant.scenarios), world, tuple(rule_rows()))
 
 
@@ -49,7 +52,9 @@ def rule_table() -> list[Carried]:
     for source in _sources(_all_shipped().scenarios):
         for one in ScenarioText(source).scenarios:
             covers[f"{one.workflow}/{one.name}"] = one.covers
-    return carried([each[-1] for each in shipped_workflows().values()], covers)
+    # A definition that is based on another carries the rows of that one, which tell them.
+    own = [each[-1] for each in shipped_workflows().values() if not each[-1].based_on]
+    return carried(own, covers)
 
 
 def scenarios_beside(definition: Path) -> list[Path]:
@@ -113,21 +118,26 @@ def _shown(file: Path) -> str:
     return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)
 
 
-def _world(files: Sequence[Path], known: Known) -> World:
+def _world(files: Sequence[Path], known: Known, kept: Bases) -> World:
     """Return the definitions given over those known and the shipped ones, each with its text."""
     standing = {**shipped_workflows(), **known}
     workflows: dict[str, Workflow] = {name: versions[-1] for name, versions in standing.items()}
-    sources = {_name(source): source for source in shipped_sources(examples=True)}
+    # Of what a database knows the text is kept there, and may be another than the shipped one.
+    sources = {
+        name: source
+        for source in shipped_sources(examples=True)
+        if (name := _name(source)) not in known
+    }
     given = _sources(files)
     if given:
-        checked = check(given, known)
+        checked = check(given, known, kept)
         if checked.problems:
             problems = checked.problems
             raise DefinitionError("definitions_invalid", problems, count=len(problems))
         for workflow, source in zip(checked.workflows, given, strict=True):
             workflows[workflow.name] = workflow
             sources[workflow.name] = source
-    return World(workflows, sources)
+    return World(workflows, sources, either(kept, shipped_bases))
 
 
 def _name(source: Source) -> str:

@@ -13,6 +13,7 @@ from engine.kernel.events import Actor
 from engine.kernel.permits import OF_A_SANDBOX
 from engine.kernel.scene import Scene
 from engine.service.papers import sign_paper
+from engine.service.serving import receipt_paper, send_paper
 from engine.service.workspace import Workspace
 from runtime.rehearsal.library import RehearsalLibrary
 from runtime.rehearsal.observing import WatchingRegistry
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from runtime.scenarios.script import Line
 
 _CASES = ("case", "cases", "picks")
+_PAPERS = {"sign": sign_paper, "send": send_paper, "receipt": receipt_paper}
 
 
 class Snapshot(NamedTuple):
@@ -128,8 +130,8 @@ class Play:
         if line.verb == "extend":
             to = dt.date.fromisoformat(face.to or "")
             return engine.extend(case_id, line.object, to, reason or "", actor)
-        if line.verb == "sign":
-            return sign_paper(engine, case_id, line.object, actor)
+        if line.verb in _PAPERS:
+            return _PAPERS[line.verb](engine, case_id, line.object, actor)
         workflow = self.workflow(case_id)
         values = self._values(line, workflow)
         return engine.act(case_id, line.object, values, actor, reason=reason)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from engine.definition.places import Places
     from engine.definition.problems import Place, Problem
 
-VERBS = ("open", "act", "extend", "sign")
+#: What is done with a paper of a kind.
+PAPERS = ("sign", "send", "receipt")
+VERBS = ("open", "act", "extend", *PAPERS)
 #: What stands for a thing that is not there, and for a step that has not been taken.
 NONE, NOT_YET, TAKEN, PASSED = "none", "not yet", "taken", "passed"
 OPENING = dt.time(9)
@@ -35,12 +37,12 @@ class Line(msgspec.Struct, frozen=True):
 
     @property
     def verb(self) -> str | None:
-        """What is done, if anything: `open`, `act`, `extend` or `sign`."""
+        """What is done, if anything: one of `VERBS`."""
         return next((verb for verb in VERBS if getattr(self.face, verb) is not None), None)
 
     @property
     def object(self) -> str:
-        """What is opened, taken, extended or signed."""
+        """What is opened, taken or extended, or the paper that is signed, sent or signed for."""
         return getattr(self.face, self.verb) if self.verb else ""
 
     @property

@@ -155,8 +155,10 @@ class Suite:
 
     def touches(self, workflow: str) -> Touches:
         """Return what the scenarios of a workflow have touched of it."""
-        definition = self._world.workflows[workflow]
-        return self._touches.setdefault(workflow, Touches(definition))
+        if workflow not in self._touches:
+            definition = self._world.workflows[workflow]
+            self._touches[workflow] = Touches(definition, self._world.base_of(definition))
+        return self._touches[workflow]
 
     def coverage(self) -> list[Coverage]:
         """Return what the scenarios played so far touch, by workflow."""

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine.definition.check import Source, check_sources
 from engine.definition.duties import host_and_duty
 from engine.definition.source import read
+from engine.errors import NotFound
 from runtime import shipped
+from runtime.bases import shipped_bases
 from runtime.organisations import Organisations, read_organisations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.definition.bases import Bases
     from engine.definition.problems import Problem
     from engine.definition.workflow import Workflow
 
@@ -25,9 +28,15 @@ SAMPLE = "jiangsu"
 class World:
     """Definitions by name with their texts; organisations are read when first asked for."""
 
-    def __init__(self, workflows: Mapping[str, Workflow], sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self,
+        workflows: Mapping[str, Workflow],
+        sources: Mapping[str, Source],
+        bases: Bases = shipped_bases,
+    ) -> None:
         self.workflows = dict(workflows)
         self._sources = sources
+        self._bases = bases
         self._set: dict[tuple[str, tuple[tuple[str, str], ...]], Substituted] = {}
 
     def definition(self, name: str) -> Workflow | None:
@@ -35,6 +44,12 @@ class World:
         host, duty = host_and_duty(name)
         found = self.workflows.get(host)
         return found.duty_workflows.get(duty) if found and duty else found
+
+    def base_of(self, workflow: Workflow) -> Workflow | None:
+        """Return what a definition is based on, where that very version is known."""
+        name, _, version = (workflow.based_on or ("",))[0].partition("@")
+        base = self.workflows.get(name)
+        return base if base is not None and str(base.version) == version else None
 
     def with_settings(self, workflow: str, settings: Mapping[str, str]) -> Substituted:
         """Return a definition with some of its settings changed, checked like any other."""
@@ -44,14 +59,26 @@ class World:
         return self._set[key]
 
     def _substituted(self, workflow: str, settings: Mapping[str, str]) -> Substituted:
-        source = self._sources[workflow]
+        source = self._source(self.workflows[workflow])
         data: dict[str, Any] = read(source.text, source.file).data
+        own = data.setdefault("settings", {})
         for name, value in settings.items():
-            data["settings"][name]["default"] = value
+            # What a definition is based on says the rest of a setting.
+            said = own.get(name)
+            own[name] = {**(said if isinstance(said, dict) else {}), "default": value}
         changed = Source(source.file, json.dumps(data, ensure_ascii=False))
         others = {name: (one,) for name, one in self.workflows.items() if name != workflow}
-        checked = check_sources([changed], others)
+        checked = check_sources([changed], others, bases=self._bases)
         return Substituted(checked.workflows[0] if checked.workflows else None, checked.problems)
+
+    def _source(self, workflow: Workflow) -> Source:
+        """Return the text of a definition: of its file, or as it is kept; raise NotFound."""
+        found = self._sources.get(workflow.name)
+        found = found or self._bases(workflow.name, workflow.version)
+        if found is None:
+            facts = {"workflow": workflow.name, "version": workflow.version}
+            raise NotFound("scenario_text_missing", **facts)
+        return found
 
 
 class Substituted(NamedTuple):

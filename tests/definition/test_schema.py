@@ -62,7 +62,17 @@ def test_the_schema_is_closed_but_for_the_parents_that_open_a_case() -> None:
     ]
     assert open_parts == ["OpenedByFace"]
     assert schema["additionalProperties"] is False
-    assert schema["required"] == ["workflow", "version", "title", "states"]
+    assert schema["else"]["required"] == ["workflow", "version", "title", "states"]
+
+
+def test_a_file_that_is_based_on_another_need_not_say_what_that_one_says() -> None:
+    schema = json_schema()
+    assert schema["if"] == {"required": ["based_on"]}
+    assert schema["then"]["required"] == ["workflow", "version"]
+    asked = schema["else"]["properties"]
+    assert asked["settings"]["additionalProperties"]["required"] == ["type", "default"]
+    assert asked["events"]["additionalProperties"]["required"] == ["title", "from", "to", "by"]
+    assert "required" not in schema["$defs"]["EventFace"]
 
 
 @pytest.mark.parametrize("model", models(), ids=section_of)

@@ -30,7 +30,10 @@ def test_a_picture_shows_the_definition_as_it_is(name: str) -> None:
     assert picture(*PICTURES[name]) == (ROOT / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["README", "docs/operations", "docs/scenarios", "docs/tutorial"])
+@pytest.mark.parametrize(
+    "name",
+    ["README", "docs/interchange", "docs/operations", "docs/scenarios", "docs/tutorial"],
+)
 def test_a_document_shows_the_same_commands_in_both_languages(name: str) -> None:
     def commands(file: str) -> list[list[str]]:
         """Return the commands; what a person writes differs from one language to the other."""
@@ -88,13 +91,12 @@ def _definitions(page: Path) -> list[str]:
 
 
 def test_the_whole_definitions_in_the_documents_pass_the_checker() -> None:
-    from engine.definition.check import check_sources
     from engine.definition.source import Source
-    from runtime.publishing import shipped_workflows
+    from runtime.publishing import check, shipped_workflows
 
     sources = [
         Source(str(page.relative_to(ROOT)), text) for page in PAGES for text in _definitions(page)
     ]
     assert len(sources) >= 4
     known = shipped_workflows()
-    assert [check_sources([each], known).problems for each in sources] == [()] * len(sources)
+    assert [check([each], known).problems for each in sources] == [()] * len(sources)

@@ -52,6 +52,7 @@ def test_every_rule_that_a_workflow_carries_is_tried_by_a_scenario_of_its_own() 
     missing = {
         name: set(versions[-1].basis) - tried.get(name, set())
         for name, versions in shipped_workflows().items()
+        if not versions[-1].based_on
     }
     assert {name: rows for name, rows in missing.items() if rows} == {}
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SECTIONS = (
     "states", "stages", "events", "deadlines", "duties", "settings", "roles", "fields",
-    "documents", "lists",
+    "documents", "lists", "ledgers", "figures",
 )  # fmt: skip
 WORKFLOW = "workflow"
 #: What says which definition it is, what follows from the rest, and what is told by section.

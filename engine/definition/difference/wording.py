@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar.lengths import Length
+from engine.definition.ledgers import Column
 from engine.definition.regulation.doing import doing, moments
 from engine.definition.regulation.frame import looked_up, reading, setting_value
 from engine.definition.regulation.limits import extension, ladder, reminders
@@ -45,7 +46,7 @@ FIELDS = {"asks", "needs", "dated"}
 STATES = {"sources", "states"}
 EVENTS = {"not_same_person_as"}
 CONDITIONS = {"when", "required_when"}
-EXPRESSIONS = {"default", "each", "sum", "person", "sets", "defaults"}
+EXPRESSIONS = {"default", "each", "sum", "person", "sets", "defaults", "on"}
 #: Parts that hold one of a few words of the vocabulary.
 CHOSEN = {"again", "roll", "first_day", "final", "partial"}
 
@@ -85,6 +86,8 @@ def _typed(prose: Prose, found: Difference, one: Any) -> str | None:
             return _day(prose, one)
         case Text():
             return prose.quoted(one)
+        case Column():
+            return prose.quoted(one.title)
         case Step():
             return _step(prose, found, one)
         case Reminder():

@@ -19,6 +19,7 @@ from engine.definition.difference.differences import (
     differences,
 )
 from engine.definition.difference.telling import sentences, told
+from engine.definition.ledgers import Figure, Ledger
 from engine.definition.workflow import Workflow
 from engine.messages import LANGUAGES, catalogue
 from runtime.publishing import shipped_workflows
@@ -75,7 +76,7 @@ STRUCTS = {
     "states": values.State, "events": values.Event, "deadlines": values.Deadline,
     "duties": values.Duty, "settings": values.Setting, "roles": values.Role,
     "fields": values.Field, "documents": values.Document, "lists": values.DistributionList,
-    "workflow": Workflow,
+    "ledgers": Ledger, "figures": Figure, "workflow": Workflow,
 }  # fmt: skip
 
 
