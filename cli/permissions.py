@@ -102,6 +102,7 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "incident close": _OFFICE,
     "import": (IMPORTER,),
     "stats": KNOWN,
+    "wallchart": KNOWN,
     "ledger list": KNOWN,
     "ledger show": KNOWN,
     "ledger figures": KNOWN,

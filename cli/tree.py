@@ -109,6 +109,7 @@ TREE: Tree = {
     },
     "import": "importing:import_file",
     "stats": "stats:stats",
+    "wallchart": "wallchart:wallchart",
     "ledger": {"list": "ledger:list_ledgers", "show": "ledger:show", "figures": "ledger:figures"},
     "duty": {"list": "duty:list_duties", "show": "duty:show"},
     "org": {"import": "org:import_organisations", "list": "org:list_organisations"},
