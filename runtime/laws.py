@@ -6,7 +6,9 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import NamedTuple
 
-from engine.definition.problems import closest
+from engine.definition.check import check_sources
+from engine.definition.problems import Problem, closest
+from engine.definition.source import Source
 from engine.definition.value import Text
 from engine.errors import NotFound
 from engine.messages import catalogue
@@ -27,6 +29,14 @@ class Law(NamedTuple):
     wrong: str
     right: str
     codes: tuple[str, ...]
+
+
+class Flaw(NamedTuple):
+    """A small wrong passage that gives a code, and the right one."""
+
+    code: str
+    wrong: str
+    right: str
 
 
 @cache
@@ -54,3 +64,32 @@ def law_of(code: str) -> Law:
     if near is None:
         raise NotFound("problem_code_unknown", code=code)
     raise NotFound("problem_code_misspelt", code=code, suggestion=near)
+
+
+@cache
+def flaws() -> dict[str, Flaw]:
+    """Return the example of each code that has one of its own."""
+    told = plain(FOLDER / "flaws.yaml")["flaws"]
+    return {
+        PREFIX + name: Flaw(PREFIX + name, one["wrong"], one["right"]) for name, one in told.items()
+    }
+
+
+def flaw_of(code: str) -> Flaw:
+    """Return the example of a code, or of its sibling, or of its law; raise NotFound."""
+    law = law_of(code)
+    whole = code if code.startswith(PREFIX) else PREFIX + code
+    known, own = flaws(), whole.removesuffix("_known")
+    for one in (whole, own, f"{own}_known"):
+        if one in known and one in law.codes:
+            return known[one]
+    return Flaw(law.example, law.wrong, law.right)
+
+
+def problem_of(flaw: Flaw) -> Problem:
+    """Return what a check says of the definition to start from with a wrong passage in it."""
+    start = (FOLDER / "starting" / "definition.yaml").read_text(encoding="utf-8")
+    text = start.replace("NAME", "sample").replace(flaw.right, flaw.wrong, 1)
+    source = Source("workflow.yaml", text)
+    problems = check_sources([source], {}, calendars=["china"], profiles=["civil_code"]).problems
+    return next(one for one in problems if one.code == flaw.code)

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cli.session import Session
-    from runtime.laws import Law
+    from runtime.laws import Flaw, Law
 
 EVERY = "*"
 
 
 def explain(session: Session, code: str | None) -> None:
     """Explain the law behind a code, or list every code by law; raise NotFound."""
-    from runtime.laws import PREFIX, law_of, laws
+    from runtime.laws import PREFIX, flaw_of, law_of, laws
 
     if code is None:
         found = laws()
@@ -26,13 +26,13 @@ def explain(session: Session, code: str | None) -> None:
             lambda: [line for law in found for line in _listed(session, law)],
         )
         return
-    law = law_of(code)
+    law, flaw = law_of(code), flaw_of(code)
     whole = code if code.startswith(PREFIX) else PREFIX + code
     text = catalogue(session.language)[whole]
     told = {"code": whole, "message": text.message, "hint": text.hint}
     session.output.show(
-        lambda: {**told, "law": _data(session, law)},
-        lambda: [f"{whole}: {text.message}", text.hint, *_screen(session, law)],
+        lambda: {**told, "example": _example(session, flaw), "law": _data(session, law)},
+        lambda: [f"{whole}: {text.message}", text.hint, *_screen(session, law, flaw)],
     )
 
 
@@ -49,15 +49,22 @@ def _data(session: Session, law: Law) -> dict[str, Any]:
     }
 
 
+def _example(session: Session, flaw: Flaw) -> dict[str, Any]:
+    from runtime.laws import problem_of
+
+    return {**flaw._asdict(), "says": problem_of(flaw).text(session.language)}
+
+
 def _listed(session: Session, law: Law) -> Iterator[str]:
     yield _data(session, law)["title"]
     yield from (f"  {code}" for code in law.codes)
 
 
-def _screen(session: Session, law: Law) -> Iterator[str]:
+def _screen(session: Session, law: Law, flaw: Flaw) -> Iterator[str]:
     told = _data(session, law)
     yield from ("", told["title"], told["why"], "")
-    yield session.says("law_wrong", code=law.example)
-    yield from (f"  {line}" for line in law.wrong.splitlines())
+    yield session.says("law_wrong", code=flaw.code)
+    yield from (f"  {line}" for line in flaw.wrong.splitlines())
+    yield f"  -> {_example(session, flaw)['says']}"
     yield session.says("law_right")
-    yield from (f"  {line}" for line in law.right.splitlines())
+    yield from (f"  {line}" for line in flaw.right.splitlines())
