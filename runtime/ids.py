@@ -11,6 +11,8 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 STAMP_DIGITS = 10
 COUNT_DIGITS = 4
 CHANCE_DIGITS = 12
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
+_PAIRED = len(_PAIRS)
 COUNT_LIMIT = 1 << (5 * COUNT_DIGITS)
 
 
@@ -53,4 +55,8 @@ class SystemIdentity:
 
 
 def _digits(number: int, length: int) -> str:
-    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in reversed(range(length)))
+    found = ""
+    for _ in range(0, length, 2):
+        number, pair = divmod(number, _PAIRED)
+        found = _PAIRS[pair] + found
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from engine.errors import UsageError
 _FIRST_YEAR, _LAST_YEAR = 2000, 2045
 _MIDNIGHT = dt.time(0)
 _REVISION_DIGITS = 12
+_KEPT = 4_096
 
 
 class DayKind(Value, frozen=True, kw_only=True):
@@ -48,6 +49,7 @@ class Calendar:
         self.closes = dt.time.fromisoformat(data.closing)
         self._known: dict[dt.date, Calendar] = {}
         self._instants: dict[tuple[dt.date, dt.time], dt.datetime] = {}
+        self._ends: dict[dt.date, dt.datetime] = {}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Calendar:
@@ -162,9 +164,17 @@ class Calendar:
         needed = range(first.year, last.year + 1 + (last.month == DECEMBER))
         return all(year in self.arranged_years for year in needed)
 
-    def local_date(self, instant: dt.datetime) -> dt.date:
-        """Return the office's date at an instant."""
-        return instant.astimezone(self.zone).date()
+    @cached_property
+    def local_date(self) -> Callable[[dt.datetime], dt.date]:
+        """The office's date at an instant; it is asked of the same few instants again and again."""
+        zone = self.zone
+
+        @lru_cache(_KEPT)
+        def date_at(instant: dt.datetime) -> dt.date:
+            """Return the office's date at an instant."""
+            return instant.astimezone(zone).date()
+
+        return date_at
 
     def start_of(self, day: dt.date) -> dt.datetime:
         """Return the instant of a local day's 00:00, in UTC."""
@@ -178,7 +188,10 @@ class Calendar:
 
     def end_of(self, day: dt.date) -> dt.datetime:
         """Return the instant at which a local day has run out: 24:00, in UTC."""
-        return self._at(day_at(day.toordinal() + 1), _MIDNIGHT)
+        known = self._ends.get(day)
+        if known is None:
+            known = self._ends[day] = self._at(day_at(day.toordinal() + 1), _MIDNIGHT)
+        return known
 
     def opening(self, day: dt.date) -> dt.datetime:
         """Return the instant at which the office opens on a day, in UTC."""

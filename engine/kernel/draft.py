@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _MOVED = (
     "acts", "waiting", "marks", "void", "acted_on", "acted_at", "closed_on", "closed_at",
 )  # fmt: skip
+_moved = attrgetter(*_MOVED)
 
 
 class Draft:
@@ -128,7 +130,7 @@ class Draft:
 
     def entry(self, kind: EntryKind, event: str, actor: Actor, **more: Any) -> Entry:
         """Return the history line of this draft; personal free text is set apart."""
-        private = {name: self.written[name] for name in self.personal()}
+        private = {name: self.written[name] for name in self.personal()} if self.written else {}
         return Entry(
             case=self.case.id,
             seq=self.before.seq + 1,
@@ -159,10 +161,10 @@ class Draft:
         case, before = self.case, self.before
         if self._has_moved():
             found.update(self._moved())
-        for name in ("awaited", "related"):
-            value = getattr(case, name)
-            if value is not getattr(before, name):
-                found[name] = list(value)
+        if case.awaited is not before.awaited:
+            found["awaited"] = list(case.awaited)
+        if case.related is not before.related:
+            found["related"] = list(case.related)
         return found
 
     def _has_moved(self) -> bool:
@@ -176,12 +178,11 @@ class Draft:
 
     def _moved(self) -> dict[str, Any]:
         """Return what else an act changed; a mere step of a clock changes none of it."""
-        found = {}
-        for name in _MOVED:
-            value = getattr(self.case, name)
-            if value is not getattr(self.before, name) and value != getattr(self.before, name):
-                found[name] = self._difference(name, value)
-        return found
+        return {
+            name: self._difference(name, value)
+            for name, value, was in zip(_MOVED, _moved(self.case), _moved(self.before), strict=True)
+            if value is not was and value != was
+        }
 
     def _difference(self, name: str, value: Any) -> Any:
         if name != "acts":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 HASH_VERSION = 1
 GENESIS = "0" * 64
 
+_sha256 = hashlib.sha256
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.Decoder(Entry).decode
 
@@ -46,7 +47,11 @@ def commitment(salt: str, text: str) -> str:
 
 def chained(previous: str, text: str) -> str:
     """Return the hash of an entry's stored text with its predecessor's hash."""
-    return hashlib.sha256(f"{HASH_VERSION}:{previous}:{text}".encode()).hexdigest()
+    return _chained(previous, text.encode())
+
+
+def _chained(previous: str, encoded: bytes) -> str:
+    return _sha256(b"%d:%b:%b" % (HASH_VERSION, previous.encode(), encoded)).hexdigest()
 
 
 def seal(entry: Entry, previous: str, salt: Callable[[], str]) -> Sealed:
@@ -56,8 +61,8 @@ def seal(entry: Entry, previous: str, salt: Callable[[], str]) -> Sealed:
     if entry.private:
         private = tuple(_commit(name, text, salt()) for name, text in entry.private.items())
         public = replace(entry, private={one.field: one.hash for one in private})
-    text = _encode(public).decode()
-    return Sealed(entry, text, chained(previous, text), previous, private)
+    encoded = _encode(public)
+    return Sealed(entry, encoded.decode(), _chained(previous, encoded), previous, private)
 
 
 def _commit(field: str, text: str, salt: str) -> Commitment:

@@ -183,13 +183,22 @@ def next_step(deadline: Deadline, calendar: Calendar, clock: Clock) -> DueStep |
     """Return the earliest step that a running clock has still to take."""
     if clock.status != "running":
         return None
+    first = None
+    for step in pending(deadline, calendar, clock):
+        if first is None or (step.at, step.order) < (first.at, first.order):
+            first = step
+    return first
+
+
+def pending(deadline: Deadline, calendar: Calendar, clock: Clock) -> Iterator[DueStep]:
+    """Return what a running clock has to take next of each kind, at the instants that count."""
     steps = upcoming(deadline, calendar, clock)
     # What came due while the clock was claimed takes effect at the undoing (semantics 10); what a
     # notice moved into the past, when the notice is taken in (semantics 25).
-    earliest = max((at for at in (clock.rings_from, clock.recounted_at) if at), default=None)
-    if earliest is not None:
-        steps = (step._replace(at=max(step.at, earliest)) for step in steps)
-    return min(steps, key=lambda step: (step.at, step.order), default=None)
+    if clock.rings_from is None and clock.recounted_at is None:
+        return steps
+    earliest = max(at for at in (clock.rings_from, clock.recounted_at) if at)
+    return (step._replace(at=max(step.at, earliest)) for step in steps)
 
 
 def with_next_step(deadline: Deadline, calendar: Calendar, clock: Clock) -> Clock:
@@ -254,14 +263,15 @@ def _earlier(
     """
     base = base_of(last)
     for number in range(known + 1, last.number):
-        at = _instant_of(deadline, calendar, clock, base, step, number)
+        at = instant_of(deadline, calendar, clock, base, step, number)
         at = min(max(at, clock.rings_from or at), last.at)
         yield TakenStep(id=DueStep(at, 0, base, number, step).id, at=at, number=number)
 
 
-def _instant_of(
+def instant_of(
     deadline: Deadline, calendar: Calendar, clock: Clock, base: str, step: Step, number: int
 ) -> dt.datetime:
+    """Return when a step comes for the number-th time, whatever holds it up."""
     every = deadline.remind.every if deadline.remind is not None else None
     if base == "remind" and every is not None:
         return _nudge_at(calendar, clock, Length(every.amount * number, every.unit))

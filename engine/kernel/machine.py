@@ -82,6 +82,9 @@ class Machine:
         self.defaulted = [field for field in fields if field.default is not None]
         self.triggered = _triggered(workflow)
         self.order = {name: index for index, name in enumerate(workflow.deadlines)}
+        deadlines = workflow.deadlines.values()
+        self.soft = {deadline.name: deadline.soft for deadline in deadlines}
+        self.governing = next((one.name for one in deadlines if one.governing), None)
         self.awaited: dict[str, tuple[str, ...]] = {}
 
     def expression(self, text: str) -> Expression:

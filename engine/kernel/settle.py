@@ -15,6 +15,7 @@ from engine.kernel.effects import Decision
 from engine.kernel.events import ENGINE, Actor, Moment
 from engine.kernel.ladder import DueStep, coming, only_tells, with_taken
 from engine.kernel.receipts import deemed, next_deemed
+from engine.kernel.repeating import taken_in_a_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,14 +76,20 @@ def take_tellings(
     Each is the entry that `take_step` makes of it: what a clock says for years is many of them.
     """
     entries: list[Entry] = []
-    clocks = case.clocks
+    clocks, seq = case.clocks, case.seq
     while (ring := _ringing(machine, clocks, until)) is not None and only_tells(ring.due.step):
         clock, due = ring
-        seq, deadline = case.seq + len(entries) + 1, machine.workflow.deadlines[clock.name]
-        moved = with_taken(deadline, machine.calendar, clock, due, seq=seq, passed=False)
+        others = [one.next_at for one in clocks if one is not clock and one.next_at is not None]
+        row = taken_in_a_row(
+            machine.workflow.deadlines[clock.name], machine.calendar, clock, due,
+            seq=seq + 1, until=until, before=min(others, default=None),
+        )  # fmt: skip
+        moved = clock
+        for step, moved in row:
+            seq += 1
+            entries.append(_telling_entry(machine, case, moved, step, seq, recorded_at))
         clocks = tuple(moved if one is clock else one for one in clocks)
-        entries.append(_telling_entry(machine, case, moved, due, seq, recorded_at))
-    return replace(case, clocks=clocks, seq=case.seq + len(entries)), entries
+    return replace(case, clocks=clocks, seq=seq), entries
 
 
 def _telling_entry(

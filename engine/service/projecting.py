@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from engine.service.ports import PaperRow
 
 
+#: What of an entry's changes may alter a span, beside the state that it leads to.
+_TOLD = frozenset({"fields", "void", "dropped"})
+
+
 class Entered(Protocol):
     """What of an entry stands in the span that it begins."""
 
@@ -55,6 +59,9 @@ def case_spans(
     anew = entries[:1] and entries[0].kind == "migrated"
     known = None if before is None or anew else _was(machine, before)
     for entry in entries:
+        # Most entries are steps of clocks, and move nothing that a span tells of.
+        if known and entry.target == known.state and _TOLD.isdisjoint(entry.changes):
+            continue
         void, about = (known.void, known.organisation) if known else (False, home)
         about = entry.changes.get("fields", {}).get(subject, about) or home
         if subject in entry.changes.get("dropped", {}).get("fields", ()):

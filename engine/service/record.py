@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -23,9 +23,8 @@ from engine.service.ports import (
 from engine.service.projecting import case_spans, organisation_of, waits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from engine.definition.workflow import Deadline
     from engine.kernel.machine import Machine
     from engine.service.workspace import Workspace
 
@@ -84,17 +83,17 @@ def _change(
 ) -> Change:
     before, case = became
     machine, was = _machines(work, before, case)
-    sealed = _sealed(before.head if before else GENESIS, entries, salt)
+    written = _written(before.head if before else GENESIS, entries, salt)
     new, old = waits(machine, before, case, papers, was)
     return Change(
         before=before,
-        after=replace(case, head=sealed[-1].hash),
+        after=replace(case, head=written.history[-1].hash),
         columns=columns_of(machine, case, secret=_is_secret(work, machine, case)),
-        soft={one.name: one.soft for of in (was, machine) for one in _deadlines(of)},
-        governing=next((one.name for one in _deadlines(machine) if one.governing), None),
-        history=tuple(_history_row(one) for one in sealed),
-        private=tuple(row for one in sealed for row in _private_rows(one)),
-        steps=tuple(row for one in sealed for row in _step_rows(one.entry)),
+        soft=machine.soft if was is machine else {**was.soft, **machine.soft},
+        governing=machine.governing,
+        history=tuple(written.history),
+        private=tuple(written.private),
+        steps=tuple(written.steps),
         spans=tuple(_span_rows(before, entries)),
         case_spans=tuple(case_spans(machine, before, entries)),
         waits=new,
@@ -114,14 +113,25 @@ def _machines(work: Workspace, before: Case | None, case: Case) -> tuple[Machine
     return known(case.workflow, case.version), known(case.workflow, before.version)
 
 
-def _deadlines(machine: Machine) -> Iterable[Deadline]:
-    return machine.workflow.deadlines.values()
+class _Written(NamedTuple):
+    """The rows that entries become of themselves."""
+
+    history: list[HistoryRow]
+    private: list[PrivateRow]
+    steps: list[StepRow]
 
 
-def _sealed(head: str, entries: list[Entry], salt: Callable[[], str]) -> list[Sealed]:
-    found: list[Sealed] = []
+def _written(head: str, entries: list[Entry], salt: Callable[[], str]) -> _Written:
+    """Return the rows of entries, each chained to the one before it."""
+    found = _Written([], [], [])
     for entry in entries:
-        found.append(seal(entry, found[-1].hash if found else head, salt))
+        sealed = seal(entry, head, salt)
+        head = sealed.hash
+        found.history.append(_history_row(sealed))
+        if sealed.private:
+            found.private.extend(_private_rows(sealed))
+        if entry.kind == "step":
+            found.steps.append(_step_row(entry))
     return found
 
 
@@ -176,19 +186,18 @@ def _private_rows(sealed: Sealed) -> Iterator[PrivateRow]:
         )
 
 
-def _step_rows(entry: Entry) -> Iterator[StepRow]:
-    if entry.kind == "step":
-        deadline, _, step = entry.event.partition(":")
-        yield StepRow(
-            case=entry.case,
-            deadline=deadline,
-            generation=entry.said["generation"],
-            term=entry.said["term"],
-            step=step,
-            seq=entry.seq,
-            occurred_at=entry.occurred_at,
-            recorded_at=entry.recorded_at,
-        )
+def _step_row(entry: Entry) -> StepRow:
+    deadline, _, step = entry.event.partition(":")
+    return StepRow(
+        case=entry.case,
+        deadline=deadline,
+        generation=entry.said["generation"],
+        term=entry.said["term"],
+        step=step,
+        seq=entry.seq,
+        occurred_at=entry.occurred_at,
+        recorded_at=entry.recorded_at,
+    )
 
 
 def _span_rows(before: Case | None, entries: list[Entry]) -> Iterator[SpanRow]:
@@ -197,13 +206,19 @@ def _span_rows(before: Case | None, entries: list[Entry]) -> Iterator[SpanRow]:
     for entry in entries:
         for clock in entry.changes.get("clocks", ()):
             key = (clock.name, clock.generation)
-            if key not in known or _spoken(known[key]) != _spoken(clock):
+            earlier = known.get(key)
+            if earlier is None or not _says_the_same(earlier, clock):
                 yield _span_row(entry, clock)
             known[key] = clock
 
 
-def _spoken(clock: Clock) -> tuple[object, ...]:
-    return (clock.term, clock.status, clock.due_on, clock.started_on)
+def _says_the_same(one: Clock, other: Clock) -> bool:
+    return (
+        one.term == other.term
+        and one.status == other.status
+        and one.due_on == other.due_on
+        and one.started_on == other.started_on
+    )
 
 
 def _span_row(entry: Entry, clock: Clock) -> SpanRow:
