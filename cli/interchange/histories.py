@@ -9,6 +9,7 @@ from cli.cases import EVERY, find_case, listed
 from cli.interchange.xes import Happened, Trace, xes
 from cli.narrowing import filters
 from cli.progress import progress_over
+from cli.views.earlier import with_definitions
 from cli.views.records import entry_data, rows_for
 from cli.views.telling import what
 from engine.errors import UsageError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from cli.session import Session
     from cli.views.case import CaseFacts
+    from engine.definition.workflow import Workflow
     from engine.service.ports import HistoryRow
 
 
@@ -69,14 +71,14 @@ def trace_of(session: Session, facts: CaseFacts) -> Trace:
     return Trace(
         number=facts.number, workflow=line["workflow"], version=line["version"],
         organisation=line["organisation"], state=line["state"], parent=line["parent_number"],
-        entries=tuple(_entry(session, facts, row) for row in rows),
+        entries=tuple(_entry(session, row, of) for row, _, of in with_definitions(facts, rows)),
     )  # fmt: skip
 
 
-def _entry(session: Session, facts: CaseFacts, row: HistoryRow) -> Happened:
+def _entry(session: Session, row: HistoryRow, workflow: Workflow) -> Happened:
     told = entry_data(row)
     return Happened(
-        seq=row.seq, kind=row.kind, event=row.event, title=what(session, facts.workflow, row),
+        seq=row.seq, kind=row.kind, event=row.event, title=what(session, workflow, row),
         source=row.source, target=row.target, actor=row.actor, principal=told["principal"],
         post=told["post"], occurred_at=row.occurred_at, recorded_at=row.recorded_at,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cli.views.attachments import size_text
 from cli.views.case import named, shown
 from cli.views.dossier_page import case_part, table
+from cli.views.earlier import with_definitions
 from cli.views.telling import said, what
 
 if TYPE_CHECKING:
@@ -104,9 +105,9 @@ def _form(session: Session, handed: Dossier) -> Iterator[tuple[str, str]]:
 def _acts(session: Session, handed: Dossier) -> Iterator[list[str]]:
     """Yield what people did: who drafted it, who approved it."""
     facts = handed.facts
-    for row in handed.history:
+    for row, _, workflow in with_definitions(facts, handed.history):
         if row.kind in ("opened", "act"):
-            told = what(session, facts.workflow, row)
+            told = what(session, workflow, row)
             yield [facts.local(row.occurred_at), told, named(session, facts.lexicon, row.actor)]
 
 
