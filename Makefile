@@ -10,7 +10,7 @@ WORKERS ?= 2
 SEEDS ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test simulate mutants decade check format smoke bundle bundle-check bench bench-large extra documents lock clean
+.PHONY: help venv demo test simulate mutants decade check format smoke bundle bundle-check interop bench bench-large extra documents lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ decade: $(READY) ## Live through ten years of 1,000 patrols and 10,000 hazards i
 crash: $(READY) ## Let processes die at every boundary: make crash, or SEED=5 DEATHS=60 for chance alone
 	@$(BIN)/python -m tests.crash $(if $(SEED),--seed $(SEED)) $(if $(DEATHS),--deaths $(DEATHS))
 
+interop: $(READY) ## Let other programs read what we write: bpmn-js, pm4py ... make interop ARGS=xes for one
+	@$(BIN)/python -m scripts.interop $(ARGS)
+
 failover: $(READY) ## Kill PostgreSQL under load, and promote its standby
 	@$(BIN)/python -m tests.failover $(SEED)
 
@@ -72,8 +75,9 @@ documents: $(READY) ## Put what the commands print now into the documents
 
 lock: $(READY) ## Pin all dependencies anew, with hashes
 	@scripts/lock "$(BIN)/python"
+	@scripts/interop/lock "$(BIN)/python"
 
 clean: ## Remove .venv and everything that was built or cached
-	rm -rf $(VENV) build dist bench/results *.egg-info
+	rm -rf $(VENV) .interop build dist bench/results *.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -85,7 +85,7 @@ def height_of(node: Node) -> float:
     if node.tag.endswith("Gateway"):
         return GATEWAY
     # Viewers draw a sign in the upper corner, and markers at the foot.
-    return max(LEAST, lines(node.name, TASK - 16) * LEADING + 34)
+    return max(LEAST, lines(node.name, TASK - 16) * LEADING + 46)
 
 
 def row_width(nodes: tuple[Node, ...], timers: int = 0) -> float:
