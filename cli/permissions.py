@@ -103,6 +103,7 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "import": (IMPORTER,),
     "stats": KNOWN,
     "wallchart": KNOWN,
+    "coverage": KNOWN,
     "ledger list": KNOWN,
     "ledger show": KNOWN,
     "ledger figures": KNOWN,

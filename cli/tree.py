@@ -110,6 +110,7 @@ TREE: Tree = {
     "import": "importing:import_file",
     "stats": "stats:stats",
     "wallchart": "wallchart:wallchart",
+    "coverage": "coverage:coverage",
     "ledger": {"list": "ledger:list_ledgers", "show": "ledger:show", "figures": "ledger:figures"},
     "duty": {"list": "duty:list_duties", "show": "duty:show"},
     "org": {"import": "org:import_organisations", "list": "org:list_organisations"},
