@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.definition.duties import host_and_duty
-from engine.definition.regulation.bounds import Bound
+from engine.definition.regulation.bounds import MEMBERS, Bound
 from engine.definition.regulation.wording import choice, condition, value
 from engine.definition.workflow import (
     ExtendOrigin,
@@ -82,19 +82,21 @@ def _opening(prose: Prose, verb: OpenCase) -> str:
         "each": value(prose, verb.each) if verb.each else "",
     }
     done = prose.says("open_each" if verb.each else "open", **facts)
-    bound = Bound("each", _of_each(prose, verb.each)) if verb.each else None
+    bound = _of_each(prose, verb.each) if verb.each else None
     given = [*_given(prose, verb.values, child, bound), *_asked(prose, verb.asked, child)]
     if not given:
         return done
     return prose.says("open_with", done=done, given=prose.says("given_separator").join(given))
 
 
-def _of_each(prose: Prose, text: str) -> Workflow | None:
-    """Return the definition of the cases that are gone through one by one, as far as known."""
+def _of_each(prose: Prose, text: str) -> Bound:
+    """Return what is gone through one by one: cases with their definition, or rows and others."""
     field = prose.field_of(text.removeprefix("case."))
+    if field is not None and field.type in MEMBERS:
+        return Bound("each", None, field)
     if field is not None and field.of is not None:
         field = prose.field_of(field.of)
-    return prose.others(field.workflow) if field and field.workflow else None
+    return Bound("each", prose.others(field.workflow) if field and field.workflow else None)
 
 
 def _given(

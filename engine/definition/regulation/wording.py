@@ -89,6 +89,8 @@ class _Wording(Names):
             return self._shifted(node.target, node.args[0], SHIFTED[function])
         if function == "_+_":
             return self._added(*node.args)
+        if function == "_*_":
+            return self._multiplied(*node.args)
         return self._size(node) if _is_size(node) else None
 
     def _added(self, left: Node, right: Node) -> str | None:
@@ -99,6 +101,10 @@ class _Wording(Names):
         if any(field and field.type in MEMBERS for field in map(self._field, (left, right))):
             return self.prose.all_of(words)
         return self.prose.says("plus", left=words[0], right=words[1])
+
+    def _multiplied(self, left: Node, right: Node) -> str | None:
+        one, other = self.said(left), self.said(right)
+        return self.prose.says("product", left=one, right=other) if one and other else None
 
     def _size(self, node: Call) -> str | None:
         found = self.said(node.target) if node.target is not None else None
