@@ -46,7 +46,7 @@ def _dates(session: Session, facts: CaseFacts, deadline: str | None) -> None:
     told = [views.told(facts, clock, session.language) for clock in views.chosen(facts, deadline)]
     possible = [] if deadline else possible_now(session.office, facts.line["id"])
     session.output.show(
-        lambda: views.explanation_data(facts, told, possible),
+        lambda: views.grounded_data(session, facts, told, possible),
         lambda: views.explanation_screen(session, facts, told, possible),
     )
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cli.faults import speak
 from cli.tables import aligned, one_line
 from cli.views.case import clocks_of, status
 from cli.views.clocks import latest
+from cli.views.grounds import (
+    course_lines,
+    grounds_data,
+    grounds_lines,
+    is_moved,
+    turn_lines,
+    turns_of,
+)
 from cli.views.telling import asks, said, step_text
 from engine.calendar.explanation import explain
 from engine.errors import NotFound
@@ -24,13 +31,14 @@ if TYPE_CHECKING:
 
 
 class Told(NamedTuple):
-    """A deadline, the lines that say how its day came about, and its next steps in order."""
+    """A deadline, how its day was counted, what became of it since, and its next steps in order."""
 
     clock: Clock
     deadline: Deadline
     lines: list[str]
     steps: list[DueStep]
     taken: list[TakenStep]
+    course: list[str]
 
 
 def chosen(facts: CaseFacts, name: str | None) -> list[Clock]:
@@ -57,37 +65,8 @@ def told(facts: CaseFacts, clock: Clock, language: str) -> Told:
         for step in all_taken(deadline, facts.calendar, clock)
         if facts.tells(f"{clock.name}:{step.id}")
     ]
-    return Told(clock, deadline, _lines(facts, clock, deadline, language), steps, taken)
-
-
-def _lines(facts: CaseFacts, clock: Clock, deadline: Deadline, language: str) -> list[str]:
-    """Return the count day by day where one count says it all, else what became of the clock."""
     counted = _counted(facts, clock, deadline, language)
-    return counted or _course(facts, clock, language)
-
-
-def _course(facts: CaseFacts, clock: Clock, language: str) -> list[str]:
-    """Return each turn of a clock that was held, extended or undone, with its due day then."""
-    turns = [
-        span
-        for span in facts.spans
-        if (span.deadline, span.generation) == (clock.name, clock.generation)
-    ]
-    if len(turns) == 1:
-        return []
-    undated = speak("status_undated", {}, language).message
-    return [
-        speak(
-            "explained_turn",
-            {
-                "at": facts.local(turn.from_at),
-                "status": speak(f"clock_{turn.status}", {}, language).message,
-                "due_on": turn.due_on or undated,
-            },
-            language,
-        ).message
-        for turn in turns
-    ]
+    return Told(clock, deadline, counted, steps, taken, course_lines(facts, clock, language))
 
 
 def _counted(facts: CaseFacts, clock: Clock, deadline: Deadline, language: str) -> list[str]:
@@ -103,11 +82,15 @@ def _counted(facts: CaseFacts, clock: Clock, deadline: Deadline, language: str) 
         first_day=deadline.first_day,
         soft=deadline.soft,
     )
-    return found.lines(language) if found.counted.due_on == clock.due_on else []
+    turns = turns_of(facts, clock)
+    first = {turn.due_on for turn in turns[:1]}
+    return found.lines(language) if found.counted.due_on in {*first, clock.due_on} else []
 
 
 def explanation_data(
-    facts: CaseFacts, told: Sequence[Told], possible: Sequence[tuple[Event, tuple[str, ...]]]
+    facts: CaseFacts,
+    told: Sequence[Told],
+    possible: Sequence[tuple[Event, tuple[str, ...]]],
 ) -> dict[str, Any]:
     """Return the explanation as programs read it."""
     return {
@@ -117,6 +100,23 @@ def explanation_data(
         "possible": [
             {"event": event.name, "asks": asks(event), "people": people}
             for event, people in possible
+        ],
+    }
+
+
+def grounded_data(
+    session: Session,
+    facts: CaseFacts,
+    told: Sequence[Told],
+    possible: Sequence[tuple[Event, tuple[str, ...]]],
+) -> dict[str, Any]:
+    """Return the explanation with what each due day rests on."""
+    plain = explanation_data(facts, told, possible)
+    grounds = [grounds_data(session, facts, each.clock) for each in told]
+    return {
+        **plain,
+        "deadlines": [
+            {**each, **ground} for each, ground in zip(plain["deadlines"], grounds, strict=True)
         ],
     }
 
@@ -132,7 +132,7 @@ def _told_data(told: Told) -> dict[str, Any]:
         "due_at": clock.due_at,
         "provisional": clock.provisional,
         "extended_to": clock.extended_to,
-        "explanation": told.lines,
+        "explanation": [*told.lines, *told.course],
         "taken": [{"step": one.id, "at": one.at} for one in told.taken],
         "upcoming": [{"step": step.id, "at": step.at} for step in told.steps],
     }
@@ -164,10 +164,12 @@ def _told_screen(session: Session, facts: CaseFacts, told: Told) -> Iterator[str
     yield says("explained", title=title, due_on=due, status=_status(session, facts, clock))
     if told.deadline.clause:
         yield "  " + says("explained_clause", clause=one_line(told.deadline.clause))
-    yield "  " + says("explained_start", start=clock.started_on)
+    yield from ("  " + one_line(line) for line in grounds_lines(session, facts, clock))
     if clock.extended_to:
         yield "  " + says("explained_extended", to=clock.extended_to)
     yield from ("    " + one_line(line) for line in told.lines)
+    if is_moved(turns_of(facts, clock)):
+        yield from ("    " + one_line(line) for line in turn_lines(session, facts, clock))
     yield from ("  " + line for line in _steps(session, facts, told))
 
 

@@ -1,0 +1,124 @@
+"""What a due day rests on: what started it, its rule, how it is counted, what moved it since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.faults import speak
+from cli.tables import one_line
+from cli.views.telling import what
+from engine.definition.workflow import DueAtField, DueFrom, DueMonthly, DueOnDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cli.session import Session
+    from cli.views.case import CaseFacts
+    from engine.definition.workflow import Deadline
+    from engine.kernel.case import Clock
+    from engine.service.ports import HistoryRow, SpanRow
+
+
+def turns_of(facts: CaseFacts, clock: Clock) -> list[SpanRow]:
+    """Return what a clock was from when on, in the order it was recorded."""
+    known = (clock.name, clock.generation)
+    return [span for span in facts.spans if (span.deadline, span.generation) == known]
+
+
+def is_moved(turns: list[SpanRow]) -> bool:
+    """Return whether a clock was held, or its due day moved, since it started."""
+    dues = {turn.due_on for turn in turns}
+    return len(dues) > 1 or any(turn.status == "suspended" for turn in turns)
+
+
+def grounds_data(session: Session, facts: CaseFacts, clock: Clock) -> dict[str, Any]:
+    """Return what a due day rests on as programs read it."""
+    deadline = facts.workflow.deadlines[clock.name]
+    turns, rows = turns_of(facts, clock), _rows(facts)
+    profile = facts.profiles[deadline.counting or facts.workflow.counting]
+    return {
+        "started_by": _entry(session, facts, rows.get(turns[0].seq)) if turns else None,
+        "rule": _rule(deadline, session.language),
+        "counting": profile.name,
+        "calendar": {"name": facts.calendar.name, "revision": facts.calendar.revision},
+        "counted_by_revision": clock.revision or None,
+        "turns": [
+            {
+                "at": turn.from_at, "status": turn.status, "due_on": turn.due_on,
+                "by": _entry(session, facts, rows.get(turn.seq)),
+            }
+            for turn in turns
+        ],
+    }  # fmt: skip
+
+
+def grounds_lines(session: Session, facts: CaseFacts, clock: Clock) -> Iterator[str]:
+    """Yield what a due day rests on, a line for each."""
+    says, told = session.says, grounds_data(session, facts, clock)
+    started = told["started_by"]
+    if started is None:
+        yield says("explained_start", start=clock.started_on)
+    else:
+        yield says("explained_started_by", start=clock.started_on, what=started["what"])
+    profile = facts.profiles[told["counting"]]
+    counting = profile.title.get(session.language) or profile.name
+    yield says("explained_rule", rule=told["rule"], counting=counting)
+    yield says("explained_calendar", **told["calendar"])
+    if clock.provisional:
+        yield says("explained_provisional")
+
+
+def course_lines(facts: CaseFacts, clock: Clock, language: str) -> list[str]:
+    """Return each turn of a clock that was moved or held, without what turned it."""
+    turns = turns_of(facts, clock)
+    undated = speak("status_undated", {}, language).message
+    told = [
+        {
+            "at": facts.local(turn.from_at), "due_on": turn.due_on or undated,
+            "status": speak(f"clock_{turn.status}", {}, language).message,
+        }
+        for turn in turns
+    ]  # fmt: skip
+    return [speak("explained_turn", each, language).message for each in told if is_moved(turns)]
+
+
+def turn_lines(session: Session, facts: CaseFacts, clock: Clock) -> Iterator[str]:
+    """Yield each turn of a clock that was held, extended, moved or undone, and what turned it."""
+    undated = speak("status_undated", {}, session.language).message
+    for turn in grounds_data(session, facts, clock)["turns"]:
+        facts_told = {
+            "at": facts.local(turn["at"]), "due_on": turn["due_on"] or undated,
+            "status": session.says(f"clock_{turn['status']}"),
+        }  # fmt: skip
+        by = turn["by"]
+        code = "explained_turn" if by is None else "explained_turn_by"
+        yield session.says(code, **facts_told, **({"what": by["what"]} if by else {}))
+
+
+def _rows(facts: CaseFacts) -> dict[int, HistoryRow]:
+    history = facts.office.reader.history(facts.line["id"])
+    return {row.seq: row for row in history if facts.tells(row.event)}
+
+
+def _entry(session: Session, facts: CaseFacts, row: HistoryRow | None) -> dict[str, Any] | None:
+    """Return the entry behind a turn; None where the reader is not shown it."""
+    if row is None:
+        return None
+    text = one_line(what(session, facts.workflow, row))
+    return {"kind": row.kind, "event": row.event, "at": row.occurred_at, "what": text}
+
+
+def _rule(deadline: Deadline, language: str) -> str:
+    if deadline.within is not None:
+        return deadline.within.text(language)
+    match deadline.due:
+        case DueOnDate(on=on):
+            return on.isoformat()
+        case DueAtField(field=field):
+            return f"case.{field}"
+        case DueMonthly(day=day):
+            return speak("explained_monthly", {"day": day}, language).message
+        case DueFrom(length=length, direction=direction, field=field):
+            facts = {"length": length.text(language), "field": field}
+            return speak(f"explained_{direction}", facts, language).message
+    return "-"
