@@ -17,7 +17,7 @@ from cli.pictures.words import Words
 from runtime.publishing import shipped_workflows
 from scripts.interop.environments import HERE, browser, node, run
 from scripts.interop.fault import InteropFault
-from tests.pictures.definitions import definitions
+from tests.interchange.definitions import full_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def check(folder: Path) -> Iterator[str]:
     found = [json.loads(line) for line in printed.splitlines()]
     if len(found) != len(given["files"]):
         raise InteropFault(f"{len(given['files'])} files were given, {len(found)} were read")
-    _hold(found)
+    hold(found)
     yield f"{len(shipped)} files of shipped definitions are read, sound, and drawn"
     yield f"{len(made_up)} files of definitions made up at random are read and drawn"
     yield from _pictures(folder)
@@ -70,7 +70,7 @@ def _at_random(folder: Path) -> list[Path]:
         max_examples=AT_RANDOM, derandomize=True, database=None, deadline=None,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(definitions())
+    @given(full_definitions())
     def write(workflow: Workflow) -> None:
         words = Words(workflow, "zh", lambda _: None)
         found.append(_write(folder / f"random-{len(found)}.bpmn", words))
@@ -84,7 +84,8 @@ def _write(file: Path, words: Words) -> Path:
     return file
 
 
-def _hold(found: list[dict[str, Any]]) -> None:
+def hold(found: list[dict[str, Any]]) -> None:
+    """Raise InteropFault for the first fault that was found, or where nothing was drawn."""
     for one in found:
         for fault in one["faults"]:
             raise InteropFault(f"{one['file']}: {fault}")

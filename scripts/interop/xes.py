@@ -80,12 +80,13 @@ def _held(office: _Office, person: str, workflow: str, traces: dict[str, list[Ro
     if sorted(traces) != numbers:
         raise InteropFault(f"{workflow}: pm4py reads the cases {sorted(traces)}, not {numbers}")
     for number, events in traces.items():
-        _compare(number, events, office.says("case", "history", number, "--as", person))
+        compare(number, events, office.says("case", "history", number, "--as", person))
     entries = sum(map(len, traces.values()))
     return f"{person}: {workflow}: {len(traces)} traces, {entries} entries equal the histories"
 
 
-def _compare(number: str, events: list[Row], history: list[Row]) -> None:
+def compare(number: str, events: list[Row], history: list[Row]) -> None:
+    """Raise InteropFault where the events of a trace are not the entries of a history."""
     if len(events) != len(history):
         raise InteropFault(f"{number}: {len(events)} events, {len(history)} entries")
     for event, entry in zip(events, history, strict=True):

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from cli.interchange.bpmn.written import bpmn
 from cli.pictures.words import Words
 from runtime.publishing import shipped_workflows
+from tests.interchange.definitions import full_definitions
 from tests.interchange.reading import MODEL, dangling, faults, read
-from tests.pictures.definitions import definitions
 
 if TYPE_CHECKING:
     from engine.definition.workflow import Workflow
@@ -59,8 +59,8 @@ def test_a_shipped_definition_is_whole_and_nothing_lies_on_anything_else(
     assert _flaws(written(name, language), KNOWN[name]) == []
 
 
-@settings(max_examples=25, deadline=None)
-@given(definitions())
+@settings(max_examples=15, deadline=None)
+@given(full_definitions())
 def test_a_definition_made_up_at_random_is_whole_and_nothing_lies_on_anything_else(
     workflow: Workflow,
 ) -> None:
