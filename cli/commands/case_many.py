@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from engine.service.many import Item, Job
 
 JOB = argument("job", type=Count())
-#: What jobs are called that let cases go on under another version.
-MIGRATION = "workflow migrate"
 
 
 class Chosen(NamedTuple):
@@ -153,7 +151,7 @@ def show(session: Session, job: int) -> None:
 def resume(session: Session, job: int, yes: bool) -> None:
     """Go on with an act on many cases where it stopped."""
     found = _own(session, job)
-    if found.event == MIGRATION:
+    if found.event == views.MIGRATION:
         from cli.commands.workflow_migrate import go_on
 
         go_on(session, found, yes=yes)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from cli.session import Session
     from engine.service.many import Item, Job
 
+#: What jobs are called that let cases go on under another version.
+MIGRATION = "workflow migrate"
+
 
 def report_data(
     session: Session, job: Job, items: Sequence[Item], *, dry_run: bool
@@ -60,6 +63,8 @@ def _with_names(session: Session, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def event_title(session: Session, event: str, items: Sequence[Item]) -> str:
     """Return an event as the definition of the first case that has it says it."""
+    if event == MIGRATION:
+        return session.says("job_migration")
     office = session.office
     for item in items:
         line = office.plain.case(item.case).line
