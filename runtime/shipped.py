@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.calendar.profile import CountingProfile
 
 FOLDER = Path(__file__).resolve().parent.parent / "workflows"
+SAMPLE = "jiangsu"
 
 
 def definition_files(*, examples: bool) -> list[Path]:
@@ -63,9 +64,17 @@ def profile(name: str) -> CountingProfile:
     return found[name]
 
 
-def organisations_file(name: str = "jiangsu") -> Path:
+def organisations_file(name: str = SAMPLE) -> Path:
     """Return a shipped sample of organisations, people and posts."""
     return FOLDER / "organisations" / f"{name}.yaml"
+
+
+def sample_of(workflow: str) -> str:
+    """Return the sample of organisations in which the scenarios of a shipped workflow play."""
+    file = FOLDER / workflow / "scenarios.yaml"
+    given = plain(file).get("given", {}) if file.is_file() else {}
+    found: str = given.get("organisations", SAMPLE)
+    return found
 
 
 def plain(file: Path) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from cli.pictures.words import Words
 from cli.tables import aligned, one_line
 from cli.views.telling import before_ladder
 from cli.views.timeline import ENDED, Bar, Timeline
+from engine.definition.duties import opened_by_duty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -80,7 +81,7 @@ def forecasts_screen(
 
 def _screen(session: Session, shelf: Shelf, told: Forecast) -> Iterator[str]:
     yield session.says(_COURSES[told.course], start=told.start, until=told.until)
-    workflows = shelf.latest()
+    workflows = _with_duties(shelf.latest())
     rows = [
         [one.on.isoformat(), one_line(one.case), one_line(_told(session, shelf, workflows, one))]
         for one in told.happenings
@@ -98,6 +99,16 @@ def _screen(session: Session, shelf: Shelf, told: Forecast) -> Iterator[str]:
         yield _warning(session, told)
     for one in told.failed:
         yield session.says("simulate_failed", detail=one_line(one))
+
+
+def _with_duties(workflows: Mapping[str, Workflow]) -> dict[str, Workflow]:
+    """Return definitions by name, with those that follow from their duties."""
+    duties = {
+        opened_by_duty(name, duty): one
+        for name, workflow in workflows.items()
+        for duty, one in workflow.duty_workflows.items()
+    }
+    return {**workflows, **duties}
 
 
 def _warning(session: Session, told: Forecast) -> str:
@@ -138,8 +149,9 @@ def _step(session: Session, words: Words, deadline: Deadline, step: str) -> str:
 def timeline_of(told: Forecast, workflows: Mapping[str, Workflow], workflow: Workflow) -> Timeline:
     """Return the clocks of all cases, and the states of the first, as bars."""
     bars = [*_states(told, workflow)]
+    known = _with_duties(workflows)
     for case in told.cases:
-        bars += _clocks(told, case, workflows[case.workflow])
+        bars += _clocks(told, case, known[case.workflow])
     days = [day for bar in bars for day in (bar.first, bar.last, bar.due) if day is not None]
     return Timeline(
         number=told.number, title=workflow.title, first=min(days, default=told.start),

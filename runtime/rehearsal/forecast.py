@@ -12,7 +12,8 @@ from engine.kernel.effects import Refusal
 from runtime.rehearsal.library import RehearsalLibrary
 from runtime.rehearsal.performing import Performance
 from runtime.rehearsal.stage import Stage
-from runtime.scenarios.world import SAMPLE, organisations
+from runtime.scenarios.world import organisations
+from runtime.shipped import sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,7 +76,7 @@ class Question(msgspec.Struct, frozen=True):
 
 def forecast(question: Question, course: Course) -> Forecast:
     """Return what would happen; raise PatrolError where no such case could be opened."""
-    people = organisations(SAMPLE, "")
+    people = organisations(sample_of(question.workflow.name), "")
     assert people is not None
     assert people.home is not None
     if not question.start <= question.until or question.until.year > LAST_YEAR:

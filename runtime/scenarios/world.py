@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.definition.problems import Problem
     from engine.definition.workflow import Workflow
 
-SAMPLE = "jiangsu"
+SAMPLE = shipped.SAMPLE
 
 
 class World:

@@ -116,3 +116,16 @@ def test_beyond_the_law_based_range_dates_are_counted_with_a_warning(
     assert course["warning"]
     assert course["failed"] == []
     assert any(one["what"] == "entry:nag" for one in course["happenings"])
+
+
+def test_a_definition_is_played_among_the_people_of_its_scenarios(patrol: Patrol) -> None:
+    told = patrol.done("workflow", "simulate", "embedded_oversight", *START, "--course", "nobody")
+    (course,) = told["courses"]
+    assert {case["state"] for case in course["cases"]} == {"planned"}
+
+
+def test_what_a_duty_owes_is_told_by_its_title(patrol: Patrol) -> None:
+    scenario = ("--scenario", "daily", "--until", "2026-11-30")
+    screen = patrol("workflow", "simulate", "campaign", *START, *scenario)
+    assert screen.code == 0
+    assert "Report every day" in screen.out
