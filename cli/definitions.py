@@ -10,9 +10,19 @@ from cli.views.definition import name_and_version
 from engine.errors import DefinitionError, NotFound, PatrolError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cli.session import Session
     from engine.definition.bases import Bases
+    from engine.definition.check import Source
     from engine.definition.workflow import Text, Workflow
+
+
+def sources_of(files: Iterable[str]) -> list[Source]:
+    """Return definition files as they stand; raise UsageError for one that cannot be read."""
+    from engine.definition.check import Source
+
+    return [Source(file, read_bytes(file)) for file in files]
 
 
 def published(session: Session) -> dict[str, Any]:

@@ -31,6 +31,8 @@ NEEDS: dict[str, tuple[str, ...] | None] = {
     "workflow schema": OPEN,
     "workflow new": OPEN,
     "workflow diff": KNOWN,
+    "workflow setting": _ADMINISTRATORS,
+    "workflow retire": _ADMINISTRATORS,
     "workflow test": OPEN,
     "workflow graph": KNOWN,
     "workflow export": KNOWN,

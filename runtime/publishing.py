@@ -11,7 +11,7 @@ import msgspec
 from engine.definition.check import Source, check_sources
 from engine.definition.duties import counted_by
 from engine.definition.source import read
-from engine.errors import DefinitionError
+from engine.errors import Conflict, DefinitionError
 from runtime import shipped
 from runtime.bases import either, kept_bases, shipped_bases
 from runtime.library import COMPILED_FORMAT, compiled
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.definition.bases import Bases
     from engine.definition.check import Checked
     from engine.definition.workflow import Workflow
+    from runtime.texts import Texts
     from store.registry import Registry
 
 Known = dict[str, tuple["Workflow", ...]]
@@ -93,6 +94,33 @@ def _name(source: Source) -> str | None:
     return name if isinstance(name, str) else None
 
 
+class Prepared(msgspec.Struct, frozen=True):
+    """Definitions that may be published: each with its file, and the texts beside them."""
+
+    workflows: tuple[Workflow, ...]
+    sources: tuple[Source, ...]
+    texts: dict[str, Texts]
+
+
+def prepare(registry: Registry, sources: Sequence[Source]) -> Prepared:
+    """Check definitions and the texts beside them; nothing is kept.
+
+    Raise DefinitionError with every problem, Conflict where a published version has another text.
+    """
+    bases = kept_bases(registry)
+    checked = check_sources(sources, published_workflows(registry), bases=bases)
+    beside = None if checked.problems else texts_beside(sources, checked.workflows)
+    problems = beside.problems if beside else checked.problems
+    if beside is None or problems:
+        raise DefinitionError("definitions_invalid", problems, count=len(problems))
+    for workflow, source in zip(checked.workflows, sources, strict=True):
+        known = registry.definition(workflow.name, workflow.version)
+        if known is not None and known.hash != _hash(source):
+            facts = {"workflow": workflow.name, "version": workflow.version}
+            raise Conflict("definition_text_changed", **facts)
+    return Prepared(checked.workflows, tuple(sources), dict(beside.texts))
+
+
 def publish(
     registry: Registry, sources: Sequence[Source], at: dt.datetime, by: str
 ) -> list[Published]:
@@ -101,29 +129,35 @@ def publish(
     Texts may change without a new version. Raise DefinitionError with every problem, Conflict
     where a published version has another text.
     """
-    bases = kept_bases(registry)
-    checked = check_sources(sources, published_workflows(registry), bases=bases)
-    beside = None if checked.problems else texts_beside(sources, checked.workflows)
-    problems = beside.problems if beside else checked.problems
-    if beside is None or problems:
-        raise DefinitionError("definitions_invalid", problems, count=len(problems))
-    texts = {id(each): source for each, source in zip(checked.workflows, sources, strict=True)}
-    rows = [_row(each, texts[id(each)], at, by) for each in checked.workflows]
-    counted = counted_by(checked.workflows)
+    return keep(registry, prepare(registry, sources), at, by)
+
+
+def keep(registry: Registry, prepared: Prepared, at: dt.datetime, by: str) -> list[Published]:
+    """Keep what was prepared, all or none; raise Conflict where somebody was quicker."""
+    pairs = zip(prepared.workflows, prepared.sources, strict=True)
+    rows = [_row(each, source, at, by) for each, source in pairs]
+    counted = counted_by(prepared.workflows)
     registry.note_counted((name, event) for name, events in counted.items() for event in events)
     done = [Published(row.workflow, row.version, row.hash, registry.publish(row)) for row in rows]
-    for name, found in beside.texts.items():
+    for name, found in prepared.texts.items():
         keep_texts(registry, name, found, at)
     return done
 
 
+def _raw(source: Source) -> bytes:
+    return source.text.encode() if isinstance(source.text, str) else source.text
+
+
+def _hash(source: Source) -> str:
+    return hashlib.sha256(_raw(source)).hexdigest()
+
+
 def _row(workflow: Workflow, source: Source, at: dt.datetime, by: str) -> DefinitionRow:
-    raw = source.text.encode() if isinstance(source.text, str) else source.text
     return DefinitionRow(
         workflow=workflow.name,
         version=workflow.version,
-        text=raw.decode("utf-8-sig"),
-        hash=hashlib.sha256(raw).hexdigest(),
+        text=_raw(source).decode("utf-8-sig"),
+        hash=_hash(source),
         compiled=msgspec.json.encode(workflow).decode(),
         compiled_format=COMPILED_FORMAT,
         published_at=at,

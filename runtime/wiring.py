@@ -15,6 +15,8 @@ from store.plain import PlainReader
 from store.version import open_current
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.service.engine import Engine
     from engine.service.ports import Clock
     from engine.service.registry import Registry as Machines
@@ -181,7 +183,14 @@ class Office:
         engine = Engine(self.store, self.library, self.clock, SystemIdentity())
         engine.seen, engine.required = self.seen, self.required
         engine.incidents = self.store.incidents
+        engine.registry.opens = self._opening
         return engine
+
+    def _opening(self) -> Mapping[str, int | None]:
+        """Return under which version new cases run, where some versions are retired."""
+        from runtime.retiring import opening_versions
+
+        return opening_versions(self.registry)
 
     def pretend(self, moment: dt.date, calendar: str) -> None:
         """Set the clock to a moment: a date means opening time, a local time the office's zone."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.command import argument, command, flag, option
-from cli.definitions import kept, published
+from cli.definitions import kept, published, sources_of
 from cli.faults import Failed
-from cli.files import read_bytes
 from cli.views import definition as views
 from cli.views.laws import EVERY, explain
 from cli.views.regulation import regulation_screen
@@ -16,13 +15,6 @@ from engine.errors import UsageError
 
 if TYPE_CHECKING:
     from cli.session import Session
-    from engine.definition.check import Source
-
-
-def _sources(files: tuple[str, ...]) -> list[Source]:
-    from engine.definition.check import Source
-
-    return [Source(file, read_bytes(file)) for file in files]
 
 
 @command(
@@ -41,7 +33,7 @@ def check(session: Session, files: tuple[str, ...], problem_code: str | None) ->
         return
     if not files:
         raise UsageError("check_nothing_given")
-    checked = run(_sources(files), published(session), kept(session))
+    checked = run(sources_of(files), published(session), kept(session))
     problems = checked.problems
     count = len(problems)
     data = {
@@ -57,24 +49,6 @@ def check(session: Session, files: tuple[str, ...], problem_code: str | None) ->
     )
     if problems:
         raise Failed(3)
-
-
-@command("workflow", "publish", params=(argument("files", nargs=-1, required=True),))
-def publish(session: Session, files: tuple[str, ...]) -> None:
-    """Check definitions and keep them under their versions."""
-    from runtime.publishing import publish as run
-
-    done = run(session.office.registry, _sources(files), session.now, session.person or "operator")
-    session.output.show(
-        lambda: {"published": done},
-        lambda: [
-            session.says(
-                "published_new" if each.new else "published_already",
-                workflow=each.workflow, version=each.version,
-            )
-            for each in done
-        ],
-    )  # fmt: skip
 
 
 @command("workflow", "list", lists=True)

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.definition.duties import host_and_duty
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
 from engine.kernel.machine import Machine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from engine.calendar.calendar import Calendar
     from engine.definition.workflow import Workflow
@@ -29,6 +29,8 @@ class Registry:
         self._sheltered: dict[str, bool] = {}
         self._beneath: Registry | None = None
         self._days: Calendar | None = None
+        # Under which version new cases run, where some are retired; None for no version at all.
+        self.opens: Callable[[], Mapping[str, int | None]] = dict
 
     @cached_property
     def directory(self) -> Directory:
@@ -107,19 +109,31 @@ class Registry:
         """Take in what has become of the calendars since the process began."""
         if self.library.renew_calendars():
             self._machines.clear()
-        for name in ("changes", "_as_before"):
+        for name in ("changes", "_as_before", "_opening"):
             vars(self).pop(name, None)
 
     def newest(self, workflow: str) -> Machine:
-        """Return the machine of the newest published version; raise NotFound."""
+        """Return the machine of the newest published version that takes new cases.
+
+        Raise NotFound, Conflict where every version is retired.
+        """
         host, _ = host_and_duty(workflow)
-        return self.machine(workflow, self.library.workflow(host).version)
+        opens = self._opening
+        version = opens[host] if host in opens else self.library.workflow(host).version
+        if version is None:
+            raise Conflict("workflow_retired", workflow=host)
+        return self.machine(workflow, version)
+
+    @cached_property
+    def _opening(self) -> Mapping[str, int | None]:
+        """Under which version new cases run, where some are retired, until it is renewed."""
+        return self.opens()
 
     def has_automatic(self, workflow: str) -> bool:
         """Return whether the newest version of a workflow has events that take themselves."""
         try:
             return bool(self.newest(workflow).automatic)
-        except NotFound:
+        except (Conflict, NotFound):
             return False
 
     def may_hang_below_secret(self, workflow: Workflow) -> bool:
@@ -137,6 +151,6 @@ class Registry:
             return True
         try:
             parents = [self.newest(name).workflow for name in opened_by.parents]
-        except NotFound:
+        except (Conflict, NotFound):
             return True
         return any(one.secret or self.may_hang_below_secret(one) for one in parents)
