@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 HOME = Path(__file__).parents[1]
 FAULTS = Path(__file__).with_suffix(".toml")
 #: What a copy can do without.
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "dist", "build", "__pycache__", ".*_cache")
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", ".interop", "dist", "build", "__pycache__", ".*_cache"
+)
 #: How long tests may take, in seconds: a fault that makes them go on for ever is noticed too.
 PATIENCE = 1_800
 
