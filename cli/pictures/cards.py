@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cli.pictures.course import Course
     from cli.pictures.words import Words
     from engine.definition.deadlines import Deadline, Trigger
+    from engine.definition.duties import Duty
     from engine.definition.workflow import Step, Workflow
 
 PADDING, SIGN = 5.0, 11.0
@@ -75,6 +76,10 @@ def _stays(words: Words, name: str, course: Course | None) -> Iterator[str]:
 
 def clock(words: Words, deadline: Deadline) -> Iterator[Line]:
     """Yield what is said of a clock: how long, what ends it, and what follows."""
+    duty = words.workflow.duties.get(deadline.name)
+    if duty is not None:
+        yield from _owed(words, duty)
+        return
     soft = words.says("graph_soft") if deadline.soft else ""
     title = words.says(
         "graph_clock", title=words.said(deadline.title), length=words.length(deadline), soft=soft
@@ -89,9 +94,30 @@ def clock(words: Words, deadline: Deadline) -> Iterator[Line]:
     if deadline.remind and deadline.remind.every:
         every = deadline.remind.every.text(words.language)
         parts.append(words.says("graph_reminded", every=every))
+    yield from _parts(words, [*parts, *_ladder(words, deadline.overdue)])
+
+
+def _owed(words: Words, duty: Duty) -> Iterator[Line]:
+    """Yield what is said of a duty: in every which period, how much, who owes it."""
+    every = words.says(f"law_every_{duty.every}")
+    title = words.says("graph_duty", title=words.said(duty.title), every=every)
+    yield Line(title, bold=True, mark="clock", indent=SIGN)
+    parts = [words.roles(duty.owed_by)]
+    if duty.at_least != 1:
+        parts.append(words.says("graph_quota", count=f"{duty.at_least:g}"))
+    if duty.warn:
+        lengths = words.listed(each.text(words.language) for each in duty.warn)
+        parts.append(words.says("graph_warned", lengths=lengths))
+    yield from _parts(words, [*parts, *_ladder(words, duty.overdue)])
+
+
+def _ladder(words: Words, overdue: tuple[Step, ...]) -> Iterator[str]:
     for letter, (steps, _) in ladders(words.workflow).items():
-        if deadline.overdue and steps == deadline.overdue:
-            parts.append(words.says("graph_overdue", ladder=letter))
+        if overdue and steps == overdue:
+            yield words.says("graph_overdue", ladder=letter)
+
+
+def _parts(words: Words, parts: Sequence[str]) -> Iterator[Line]:
     if parts:
         text = words.says("graph_part_separator").join(parts)
         yield Line(text, BODY - 0.5, colour=GREY, indent=SIGN)
@@ -144,14 +170,16 @@ def panels(words: Words, course: Course | None, wide: float) -> list[Box]:
 
 
 def ladders(workflow: Workflow) -> dict[str, tuple[tuple[Step, ...], list[Deadline]]]:
-    """Return each ladder once, by a letter, with the deadlines that it stands behind."""
+    """Return each ladder once, by a letter, with the deadlines and duties that it stands behind."""
     found: list[tuple[tuple[Step, ...], list[Deadline]]] = []
     for deadline in workflow.deadlines.values():
-        same = next((each for each in found if each[0] == deadline.overdue), None)
+        duty = workflow.duties.get(deadline.name)
+        overdue = deadline.overdue if duty is None else duty.overdue
+        same = next((each for each in found if each[0] == overdue), None)
         if same is not None:
             same[1].append(deadline)
-        elif deadline.overdue:
-            found.append((deadline.overdue, [deadline]))
+        elif overdue:
+            found.append((overdue, [deadline]))
     return {_letter(number): each for number, each in enumerate(found)}
 
 

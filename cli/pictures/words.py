@@ -8,6 +8,7 @@ import msgspec
 
 from cli.helptext import told
 from cli.pictures.lettering import clean
+from engine.definition.duties import OWNER
 from engine.definition.workflow import (
     ExtendOrigin,
     IssueDocument,
@@ -47,10 +48,13 @@ class Words(msgspec.Struct, frozen=True):
 
     def roles(self, names: Iterable[str]) -> str:
         """Return the titles of roles."""
+        return self.listed(map(self._role, names))
+
+    def _role(self, name: str) -> str:
         known = self.workflow.roles
-        return self.listed(
-            self.said(known[name].title) if name in known else name for name in names
-        )
+        if name in known:
+            return self.said(known[name].title)
+        return self.says("graph_owner") if name == OWNER else name
 
     def takers(self, event: Event) -> str:
         """Return who takes an event."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
@@ -146,3 +147,11 @@ def test_mermaid_keeps_stages_together_and_what_a_title_holds_from_being_read_as
     assert sum(line == "  }" for line in lines) == 5
     assert any(line.startswith("  state_preparing --> state_on_site : 进驻") for line in lines)
     assert sum(line.startswith("  note") for line in lines) == lines.count("  end note") > 5
+
+
+def test_a_duty_says_how_often_who_owes_it_and_which_ladder_follows() -> None:
+    drawn = "".join(re.findall("<text[^>]*>([^<]*)<", sheet(words(KNOWN["closed_loop"]))))
+    assert "对账、挂图（每月）" in drawn
+    assert "县安委办；提前5个工作日提醒；逾期按阶梯A" in drawn
+    assert "通知责任人、县安委办" in drawn
+    assert "开立本期" not in drawn
