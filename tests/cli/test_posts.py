@@ -101,6 +101,11 @@ def test_of_two_posts_that_fit_one_has_to_be_chosen(north: Patrol) -> None:
     assert (told["code"], told["exit"]) == ("post_to_choose", 1)
     assert "clerk@north, intake@north" in told["message"]
     assert "--post clerk@north" in told["hint"]
+    said = north("case", "open", "petition", "--as", "both", PATROL_LANG="zh").err
+    assert said.splitlines() == [
+        "both 有几个职务可以办理此事项：clerk@north、intake@north。",
+        "  请选择一个：--post clerk@north",
+    ]
     case = opened(north, "both", "--post", "intake")
     assert north.refused("case", "act", case, "close", "--as", "both")["code"] == "post_to_choose"
     closed = ["case", "act", case, "close", "--as", "both", "--post", "clerk@north"]
@@ -133,6 +138,10 @@ def test_a_post_that_ended_yesterday_is_named_with_its_end(north: Patrol) -> Non
     (ended,) = [row["until"] for row in until if row["person"] == "former" and row.get("until")]
     assert ended in told["message"]
     assert "porter@north" in told["hint"]
+    said = north("case", "open", "petition", "--as", "former", "--post", "clerk", PATROL_LANG="zh")
+    assert said.err.splitlines() == [
+        f"former 的职务 clerk@north 任期已于 {ended} 结束。", "  现任职务：porter@north。",
+    ]  # fmt: skip
     told = north.refused("case", "open", "petition", "--as", "former", "--post", "intake")
     assert told["code"] == "post_not_begun"
 
