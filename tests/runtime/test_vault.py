@@ -12,8 +12,8 @@ from engine.errors import PatrolError, UsageError
 from engine.kernel.case import Attachment
 from runtime.attaching import name_fault
 from runtime.filetypes import kind_of
-from store.care.files import new_file
 from runtime.vault import Vault
+from store.care.files import new_file
 from tests.model.build import local
 
 
