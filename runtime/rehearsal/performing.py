@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from engine.definition.graph import targets_of
 from engine.definition.workflow import OpenCase, Place
 from engine.kernel.effects import Refusal
@@ -192,7 +194,16 @@ class Performance:
         if field.type in ("organisation", "organisations") and directory.organisations:
             home = self.stage.library.home()
             return home if field.type == "organisation" else [home]
+        if field.type == "rows":
+            return [self._row(field, sure=sure)]
         return made.get(field.type)
+
+    def _row(self, field: Field, *, sure: bool) -> dict[str, Any]:
+        cells = {
+            name: self._value(replace(field, name=name, type=kind, columns={}), sure=sure)
+            for name, kind in field.columns.items()
+        }
+        return {name: value for name, value in cells.items() if value is not None}
 
 
 def asked(event: Event) -> list[str]:

@@ -129,3 +129,8 @@ def test_what_a_duty_owes_is_told_by_its_title(patrol: Patrol) -> None:
     screen = patrol("workflow", "simulate", "campaign", *START, *scenario)
     assert screen.code == 0
     assert "Report every day" in screen.out
+
+
+def test_rows_that_are_asked_for_are_made_up_cell_by_cell(patrol: Patrol) -> None:
+    given = ("workflow", "simulate", "closed_loop", *START, "--course", "last-day", "--lang", "zh")
+    assert "公布责任清单 -> 闭环运行" in patrol(*given).out
