@@ -236,3 +236,16 @@ def test_an_attribute_must_be_known_to_every_version_still_in_force(
     assert check_sources(sources, delay).problems == ()
     [problem] = check_sources(sources, delay | {"finding": (good["finding"],)}).problems
     assert problem.code == "definition_expression_attribute_unknown_known"
+
+
+def test_a_column_and_a_part_of_a_proof_may_have_a_title_beside_the_type() -> None:
+    column = "{firm: {type: organisation, title: {zh: 企业, en: Firm}}, level: text}"
+    listed = small("day: {type: date}", f"list: {{type: rows, columns: {column}}}")
+    field = listed.fields["list"]
+    assert field.columns == {"firm": "organisation", "level": "text"}
+    assert field.column_titles == {"firm": Text(zh="企业", en="Firm")}
+    duty = "title: 周报, every: week, while: open, owed_by: office"
+    weekly = f"duties:\n  weekly: {{{duty}, proof: {column}}}\n"
+    owing = checked(good_text("small") + weekly).duty_workflows["weekly"]
+    assert owing.fields["firm"].title == Text(zh="企业", en="Firm")
+    assert owing.fields["level"].title == Text(zh="level", en="level")

@@ -92,6 +92,12 @@ def test_each_county_was_inspected_twice_and_each_department_once(campaign: Camp
     )
 
 
+def test_the_task_list_goes_with_every_visit(campaign: Campaign) -> None:
+    tasks = campaign.case().fields["tasks"]
+    assert tasks == [{"item": "四个清单", "basis": "HZ-10"}]
+    assert all(case.fields["tasks"] == tasks for case in campaign.cases("supervision_visit"))
+
+
 def test_two_teams_never_go_to_the_same_county_in_one_week(campaign: Campaign) -> None:
     weeks: dict[str, list[str]] = {}
     for case in campaign.owed("team_county"):
