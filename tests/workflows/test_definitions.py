@@ -108,4 +108,4 @@ def test_a_clue_is_secret_and_every_field_that_lists_clues_is_secret() -> None:
 
 def test_a_definition_is_a_file_that_a_person_can_hold_in_mind() -> None:
     files = [*map(definition, SHIPPED), EXAMPLE / "workflow.yaml"]
-    assert all(len(file.read_text(encoding="utf-8").splitlines()) < 420 for file in files)
+    assert all(len(file.read_text(encoding="utf-8").splitlines()) < 450 for file in files)
