@@ -19,7 +19,7 @@ import pytest
 from store.migrate import upgrade
 from tests.care.first import make_first
 from tests.channels.servers import bad_server
-from tests.crash.caring import backed_up, restoring, upgrading
+from tests.crash.caring import backed_up, importing, restoring, sandbox_at, short_ledger, upgrading
 from tests.crash.dying import die_and_finish, random_deaths, undisturbed
 from tests.crash.killing import DONE, ended, forked
 from tests.crash.making import new_database, postgresql_offices, sqlite_offices
@@ -69,7 +69,7 @@ def many_schedulers(folder: Path, url: str) -> None:
 
 
 def caring(kind: str, url: str, folder: Path, stride: int) -> None:
-    """Let upgrades and restores die at every boundary."""
+    """Let upgrades, restores and imports of files die at every boundary."""
     numbers = itertools.count(1)
 
     def empty() -> str:
@@ -85,6 +85,8 @@ def caring(kind: str, url: str, folder: Path, stride: int) -> None:
     prepare(story, swept=True)
     restores = restoring(empty, backed_up(story, folder), folder / "back", stride)
     say(f"{kind}: restore: {restores.undone} deaths undone, {restores.whole} after its end")
+    imports = importing(sandbox_at(empty()), short_ledger(folder), stride)
+    say(f"{kind}: import of a file: {imports.undone} deaths undone")
 
 
 def say(line: str) -> None:

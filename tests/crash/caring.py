@@ -1,12 +1,16 @@
-"""Deaths of who looks after a database: at every boundary of an upgrade, and of a restore."""
+"""Deaths of who looks after a database: at every boundary of an upgrade, a restore, an import."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import shutil
+from contextlib import redirect_stdout
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cli.main import run
+from runtime.shipped import FOLDER
 from store.care.backup import back_up
 from store.care.restore import restore
 from store.location import locate
@@ -20,7 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+EXAMPLE = FOLDER / "examples" / "hpd"
 PAPER = b"a scanned paper"
+ROWS = 4
 
 
 class Deaths(NamedTuple):
@@ -85,6 +91,48 @@ def restoring(empty: Callable[[], str], archive: Path, attached: Path, stride: i
         shutil.rmtree(attached, ignore_errors=True)
     assert _found(url, attached) == expected
     return Deaths(undone, whole)
+
+
+def sandbox_at(url: str) -> str:
+    """Found a sandbox in an empty place; return its URL."""
+    with redirect_stdout(io.StringIO()):
+        assert run(["init", "--sandbox"], {"PATROL_DATABASE": url, "HOME": "/nowhere"}) == 0
+    return url
+
+
+def importing(url: str, ledger: Path, stride: int = 1) -> Deaths:
+    """Let imports of a ledger die at one boundary after another, in a fresh sandbox.
+
+    After each death nothing of the file is there, or all of it.
+    """
+    before = contents(url)
+    undone = 0
+    while dying_at(1 + undone * stride, partial(_import, url, ledger)) == DIED:
+        if contents(url) != before:
+            break
+        undone += 1
+    found = contents(url)
+    whole = int(found != before)
+    assert _import(url, ledger) == 0
+    after = contents(url)
+    assert len(after["imports"]) == ROWS
+    assert not whole or after["imports"] == found["imports"]
+    assert codes(url) == set()
+    return Deaths(undone, whole)
+
+
+def short_ledger(folder: Path) -> Path:
+    """Write the first rows of a ledger to a file of a folder."""
+    lines = (EXAMPLE / "sample.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "ledger.csv").write_text("\n".join(lines[: ROWS + 1]) + "\n", encoding="utf-8")
+    return folder / "ledger.csv"
+
+
+def _import(url: str, ledger: Path) -> int:
+    mapping = str(EXAMPLE / "import_mapping.yaml")
+    command = ["import", str(ledger), "--mapping", mapping, "--json"]
+    with redirect_stdout(io.StringIO()):
+        return run(command, {"PATROL_DATABASE": url, "HOME": "/nowhere"})
 
 
 def _restored(url: str, archive: Path, attached: Path) -> Any:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.care.first import make_first
-from tests.crash.caring import backed_up, restoring, upgrading
+from tests.crash.caring import backed_up, importing, restoring, sandbox_at, short_ledger, upgrading
 from tests.crash.works import prepare
 
 if TYPE_CHECKING:
@@ -43,3 +43,11 @@ def test_a_restore_killed_at_any_boundary_leaves_nothing_or_everything(
     prepare(sqlite_url, swept=True)
     archive = backed_up(sqlite_url, tmp_path)
     assert restoring(empty_places, archive, tmp_path / "back", stride).undone > 5
+
+
+@pytest.mark.parametrize(("kind", "stride"), [("sqlite", 61), ("postgresql", 17)])
+def test_an_import_killed_at_any_boundary_leaves_nothing_of_the_file_or_all_of_it(
+    empty_places: Callable[[], str], tmp_path: Path, stride: int
+) -> None:
+    ledger = short_ledger(tmp_path)
+    assert importing(sandbox_at(empty_places()), ledger, stride).undone > 3
