@@ -127,8 +127,8 @@ def _opens(sample: Sample, workflow: Workflow, case: Case) -> Callable[[str], bo
 
 def _takes(sample: Sample, case: Case, event: Event) -> Callable[[str], bool]:
     def may(person: str) -> bool:
-        machine = sample.machine(case.workflow)
-        found = may_take(machine, case, event, Actor(person=person), sample, NOW)
+        scene = Scene(sample.machine(case.workflow), case, sample, NOW)
+        found = may_take(scene, event, Actor(person=person))
         return not isinstance(found, Refusal)
 
     return may

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -104,14 +103,17 @@ def gather(cases: Sequence[Sequence[Change]], alone: Mapping[str, int]) -> Batch
     return batch
 
 
-def _births(cases: Sequence[Sequence[Change]]) -> Counter[str]:
+def _births(cases: Sequence[Sequence[Change]]) -> dict[str, int]:
     """Return how many children each parent gains."""
-    links = (one[0].after.parent for one in cases if one[0].before is None)
-    return Counter(link.case for link in links if link is not None)
+    born: dict[str, int] = {}
+    for first, *_ in cases:
+        if first.before is None and (link := first.after.parent) is not None:
+            born[link.case] = born.get(link.case, 0) + 1
+    return born
 
 
 def _add_case(
-    batch: Batch, before: Case | None, last: Change, born: Counter[str], alone: Mapping[str, int]
+    batch: Batch, before: Case | None, last: Change, born: dict[str, int], alone: Mapping[str, int]
 ) -> None:
     """Add the row of a case, which takes the children born with it."""
     case, columns = last.after, last.columns

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from engine.errors import Conflict, PatrolError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from store.location import Location
 
 # SQLite's primary result codes (sqlite.org/rescode.html).
@@ -55,18 +52,29 @@ _CONNECTING = {
 }
 
 
-@contextmanager
-def told(location: Location) -> Iterator[None]:
-    """Turn a driver's error inside into one that a person understands."""
-    try:
-        yield
-    except PatrolError:
-        raise
-    except Exception as error:
-        meaning = translated(error, location)
-        if meaning is None:
-            raise
-        raise meaning from error
+class Telling:
+    """Turns a driver's error inside into one that a person understands."""
+
+    __slots__ = ("_location",)
+
+    def __init__(self, location: Location) -> None:
+        self._location = location
+
+    def __enter__(self) -> None:
+        """Begin to listen."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Raise what an error means, if it is a driver's."""
+        if error is None or isinstance(error, PatrolError) or not isinstance(error, Exception):
+            return
+        meaning = translated(error, self._location)
+        if meaning is not None:
+            raise meaning from error
+
+
+def told(location: Location) -> Telling:
+    """Return a context that turns a driver's error into one that a person understands."""
+    return Telling(location)
 
 
 def translated(error: BaseException, location: Location) -> PatrolError | None:

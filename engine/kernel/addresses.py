@@ -15,6 +15,7 @@ from engine.definition.workflow import Lookup
 from engine.errors import NotFound, PatrolError
 from engine.kernel.case import Value
 from engine.kernel.events import ENGINE
+from engine.kernel.machine import Awaited
 from engine.kernel.owners import offices_of
 from engine.kernel.scene import Scene
 
@@ -78,23 +79,48 @@ def alone(machine: Machine, case: Case) -> Scene:
     return Scene(machine, case, _Nothing(), case.acted_at)
 
 
-def awaited(machine: Machine, case: Case) -> set[str]:
+def awaited(machine: Machine, case: Case) -> frozenset[str]:
     """Return the addresses at which somebody may take an event in a case."""
+    awaits = _awaited_roles(machine, case.state)
+    if not awaits.of_home:
+        return _addressed(machine, case, awaits.roles)
+    key = case.state, case.home
+    known = machine.at_home.get(key)
+    if known is None:
+        known = machine.at_home[key] = _addressed(machine, case, awaits.roles)
+    return known
+
+
+def _addressed(machine: Machine, case: Case, roles: tuple[str, ...]) -> frozenset[str]:
     scene = alone(machine, case)
-    return {
+    return frozenset(
         address.text()
-        for role in _awaited_roles(machine, case.state)
+        for role in roles
         for address in addresses(scene, machine.workflow.roles[role])
-    }
+    )
 
 
-def _awaited_roles(machine: Machine, state: str) -> tuple[str, ...]:
+def _awaited_roles(machine: Machine, state: str) -> Awaited:
     found = machine.awaited.get(state)
     if found is None:
         events = waiting_events(machine, state)
         names = (role for event in events for role in (*event.by, *event.by_each))
-        found = machine.awaited[state] = tuple(dict.fromkeys(names))
+        roles = tuple(dict.fromkeys(names))
+        of_home = all(_is_of_home(machine, machine.workflow.roles[role]) for role in roles)
+        found = machine.awaited[state] = Awaited(roles, of_home)
     return found
+
+
+def _is_of_home(machine: Machine, role: Role) -> bool:
+    """Return whether nothing of a case but its home tells where a role's people are."""
+    if role.origin_extension or role.of_parent:
+        return True
+    if role.owes or role.person is not None:
+        return False
+    at = role.at
+    texts = (at.over, at.level, at.sector) if isinstance(at, Lookup) else (at and at.expression,)
+    names = {name for text in texts if text for name in machine.expression(text).names}
+    return all(name.partition(".")[0] == "home" for name in names)
 
 
 def waiting_events(machine: Machine, state: str) -> list[Event]:

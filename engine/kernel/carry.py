@@ -52,14 +52,20 @@ def effects_of(
     machine: Machine, case: Case, pending: PendingStep, view: View
 ) -> tuple[Effect, ...]:
     """Return what a step wants done now; nothing where its guard is false."""
-    cause = pending.cause
+    cause, step = pending.cause, pending.step
+    if isinstance(step.verb, Notify) and step.when is None and step.state is None:
+        return (Message(roles=step.verb.roles, cause=cause),)
     event = {"date": cause.on, "actor": cause.actor}
     scene = Scene(machine, case, view, cause.at, event=event, actor=cause.actor)
-    step = pending.step
     too_early = step.state is not None and case.state != step.state
     scene = duty_scene(scene)
     if too_early or (pending.mover is None and not scene.holds(step.when)):
         return ()
+    return _effects(scene, pending)
+
+
+def _effects(scene: Scene, pending: PendingStep) -> tuple[Effect, ...]:
+    step, cause = pending.step, pending.cause
     match step.verb:
         case Notify(roles=roles):
             return (Message(roles=roles, cause=cause),)

@@ -91,7 +91,7 @@ def _person(
     facts: dict[str, Any] = {"roles": people}
     if actor is None:
         return Condition(kind="person", met=None if any(people.values()) else False, facts=facts)
-    found = may_take(machine, case, event, actor, view, at)
+    found = may_take(scene, event, actor)
     facts["person"] = actor.person
     if isinstance(found, Refusal):
         return Condition(kind="person", met=False, facts={**facts, "code": found.code})

@@ -80,7 +80,9 @@ def _decide(
     _compute(draft, event.sets, act)  # After the guard, which asks about the case as it was.
     _move(draft, event, act, mover)
     return draft.decision(
-        _entry(draft, event, act, as_whom, kind), event.then, values=_passed_on(event, act)
+        _entry(draft, event, act, as_whom, kind),
+        event.then,
+        values=_passed_on(event, machine, act),
     )
 
 
@@ -99,7 +101,8 @@ def _event(machine: Machine, case: Case, act: Act, view: View, moment: Moment) -
 def _permitted(
     machine: Machine, case: Case, event: Event, act: Act, view: View, moment: Moment
 ) -> Standing:
-    found = may_take(machine, case, event, act.actor, view, moment.at)
+    scene = Scene(machine, case, view, moment.at)
+    found = may_take(scene, event, act.actor)
     if isinstance(found, Refusal):
         raise Refused(found.code, **found.facts)
     if twice := same_person(case, event, act.actor):
@@ -108,7 +111,7 @@ def _permitted(
         return Standing()
     # Of an event that several must take, one part at a time: the first one open to them.
     parts = event.by_each if act.actor.post else (found,)
-    taken = standing(Scene(machine, case, view, moment.at), (*event.by, *parts), act.actor)
+    taken = standing(scene, (*event.by, *parts), act.actor)
     if isinstance(taken, Refusal):
         raise Refused(taken.code, **taken.facts)
     return taken._replace(role=taken.role or found)
@@ -116,42 +119,24 @@ def _permitted(
 
 def _values(event: Event, machine: Machine, act: Act, view: View) -> dict[str, Any]:
     """Return the fields supplied, checked all at once."""
-    fields = machine.workflow.fields
-    allowed = {*event.asks, *event.needs, *event.defaults, *([event.dated] if event.dated else [])}
-    passed_on = _asked_later(event)
-    strange = [name for name in act.values if name not in allowed and name not in passed_on]
-    known = {name: act.values[name] for name in act.values if name in allowed}
-    values, faults = read_values({name: fields[name] for name in allowed}, known, view.directory)
-    faults += [field_fault("field_not_asked", name, fields.get(name)) for name in strange]
-    faults += [
-        field_fault("field_missing", name, fields.get(name))
-        for name in event.asks
-        if name not in event.defaults and is_empty(act.values.get(name))
-    ]
+    fields, form, supplied = machine.workflow.fields, machine.form(event), act.values
+    known = {name: value for name, value in supplied.items() if name in form.fields}
+    values, faults = read_values(form.fields, known, view.directory)
+    strange = [name for name in supplied if name not in known and name not in form.later]
+    missing = [name for name in form.asked if is_empty(supplied.get(name))]
     if act.actor.person != ENGINE:
-        later = _asked_later(event, always=True)
-        faults += [
-            field_fault("field_missing", name, fields.get(name))
-            for name in later
-            if name not in act.values
-        ]
+        missing += [name for name in form.surely if name not in supplied]
+    if strange or missing:
+        faults += [field_fault("field_not_asked", name, fields.get(name)) for name in strange]
+        faults += [field_fault("field_missing", name, fields.get(name)) for name in missing]
     if faults:
         raise Refused("fields_wrong", event=event.name, problems=faults)
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _asked_later(event: Event, *, always: bool = False) -> list[str]:
-    """Return what this event's steps ask the operator for on behalf of a child.
-
-    With `always`, only of the steps that no guard may leave out.
-    """
-    steps = [step for step in event.then if not always or step.when is None]
-    return [name for step in steps for name in getattr(step.verb, "asked", ())]
-
-
-def _passed_on(event: Event, act: Act) -> dict[str, Any]:
-    later = _asked_later(event)
-    return {name: value for name, value in act.values.items() if name in later}
+def _passed_on(event: Event, machine: Machine, act: Act) -> dict[str, Any]:
+    later = machine.form(event).later
+    return {name: act.values[name] for name in act.values if name in later} if later else {}
 
 
 def _legal(
@@ -189,7 +174,8 @@ def _permit_late_entry(event: Event, act: Act, on: dt.date, today: dt.date) -> N
 def _write(draft: Draft, event: Event, act: Act, values: dict[str, Any]) -> None:
     """Write what was supplied, then defaults for what was not."""
     draft.write(values)
-    _compute(draft, _undefaulted(event, values), act)
+    if event.defaults:
+        _compute(draft, _undefaulted(event, values), act)
 
 
 def _compute(draft: Draft, texts: dict[str, str], act: Act) -> None:
@@ -219,7 +205,7 @@ def _check(draft: Draft, event: Event, act: Act) -> None:
     ]
     if absent:
         raise Refused("fields_wrong", event=event.name, problems=absent, **_otherwise(event))
-    if not draft.scene(act.actor).holds(event.when):
+    if event.when is not None and not draft.scene(act.actor).holds(event.when):
         raise Refused("guard_refuses", **named(event), **_otherwise(event))
 
 

@@ -104,22 +104,10 @@ class Draft:
         entries = [entry, *self._withdrawals(entry)]
         case = replace(self.case, seq=entries[-1].seq)
         pending = tuple(
-            PendingStep(step=step, cause=self._cause(entry, index, step), **more)
+            PendingStep(step=step, cause=cause_of(entry, index, step), **more)
             for index, step in enumerate(then)
         )
         return Decision(case=case, entries=tuple(entries), then=pending)
-
-    def _cause(self, entry: Entry, index: int, step: Step) -> Cause:
-        name = step.id or str(index + 1)
-        return Cause(
-            case=self.case.id,
-            seq=entry.seq,
-            event=entry.event,
-            key=f"{self.case.id}:{entry.event}:{entry.seq}:{name}",
-            at=entry.occurred_at,
-            on=entry.occurred_on,
-            actor=entry.actor,
-        )
 
     def personal(self) -> list[str]:
         """Return the fields written here that hold personal free text (semantics 26)."""
@@ -206,6 +194,20 @@ class Draft:
             )
             for number, (clock, step) in enumerate(self.withdrawn, 1)
         ]
+
+
+def cause_of(entry: Entry, index: int, step: Step) -> Cause:
+    """Return where the effects of a step come from, which follows an entry as the index-th."""
+    name = step.id or str(index + 1)
+    return Cause(
+        case=entry.case,
+        seq=entry.seq,
+        event=entry.event,
+        key=f"{entry.case}:{entry.event}:{entry.seq}:{name}",
+        at=entry.occurred_at,
+        on=entry.occurred_on,
+        actor=entry.actor,
+    )
 
 
 def local_when(machine: Machine, at: dt.datetime) -> When:

@@ -14,6 +14,7 @@ from transitions import Machine as Transitions
 from engine.definition.duties import field_of
 from engine.definition.expressions import Expression, load_expression
 from engine.kernel.due import Rules
+from engine.kernel.forms import Form, form_of
 
 if TYPE_CHECKING:
     from engine.calendar.calendar import Calendar
@@ -32,6 +33,13 @@ class Pull(NamedTuple):
     deadline: Deadline
     when: str | None
     how: str = ""
+
+
+class Awaited(NamedTuple):
+    """The roles that a state waits for; `of_home`: a case's home tells where they are."""
+
+    roles: tuple[str, ...]
+    of_home: bool
 
 
 class Walker:
@@ -85,13 +93,22 @@ class Machine:
         deadlines = workflow.deadlines.values()
         self.soft = {deadline.name: deadline.soft for deadline in deadlines}
         self.governing = next((one.name for one in deadlines if one.governing), None)
-        self.awaited: dict[str, tuple[str, ...]] = {}
+        self.awaited: dict[str, Awaited] = {}
+        self.at_home: dict[tuple[str, str], frozenset[str]] = {}
+        self._forms: dict[str, Form] = {}
 
     def expression(self, text: str) -> Expression:
         """Return a compiled expression; each is compiled once."""
         found = self._expressions.get(text)
         if found is None:
             found = self._expressions[text] = load_expression(text)
+        return found
+
+    def form(self, event: Event) -> Form:
+        """Return what an event asks; each is worked out once."""
+        found = self._forms.get(event.name)
+        if found is None:
+            found = self._forms[event.name] = form_of(self.workflow, event)
         return found
 
     def profile(self, deadline: Deadline) -> CountingProfile:

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from engine.kernel.scene import View
 
 
-def may_take(
-    machine: Machine, case: Case, event: Event, actor: Actor, view: View, at: dt.datetime
-) -> str | Refusal | None:
+def may_take(scene: Scene, event: Event, actor: Actor) -> str | Refusal | None:
     """Return the role in which an actor may take an event (None for the engine), or a refusal."""
     if actor.person == IMPORT:
         return None
@@ -28,13 +26,12 @@ def may_take(
         return None if event.by_engine else Refusal(code="engine_may_not", facts=named(event))
     if event.in_person and actor.principal:
         return Refusal(code="in_person_only", facts=named(event))
-    scene = Scene(machine, case, view, at)
     if (refusal := no_delegate(actor, scene)) is not None:
         return refusal
-    for role in (*event.by, *_untaken_first(case, event)):
+    for role in (*event.by, *_untaken_first(scene.case, event)):
         if (actor.principal or actor.person) in people_or_none(scene, role):
             return role
-    facts = {**named(event), "person": actor.person, **_roles(machine, event, scene)}
+    facts = {**named(event), "person": actor.person, **_roles(scene.machine, event, scene)}
     return Refusal(code="not_permitted", facts=facts)
 
 
@@ -63,7 +60,7 @@ def people_or_none(scene: Scene, role: str) -> tuple[str, ...]:
 
 def same_person(case: Case, event: Event, actor: Actor) -> str:
     """Return the earlier event that this person took and that somebody else must have taken."""
-    if actor.person == IMPORT:
+    if actor.person == IMPORT or not event.not_same_person_as:
         return ""
     persons = {actor.person, actor.principal} - {ENGINE, None}
     for earlier in event.not_same_person_as:

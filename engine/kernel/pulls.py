@@ -30,7 +30,9 @@ def pull_clocks(
     triggered = draft.machine.triggered
     pulls = [pull for one in happened for pull in triggered.get(one, ())]
     pulled: set[tuple[int, int]] = set()
-    for pull in sorted(pulls, key=lambda one: (one.phase, one.order)):
+    if len(pulls) > 1:
+        pulls.sort(key=lambda one: (one.phase, one.order))
+    for pull in pulls:
         # Two triggers of one pass pull once: a clock is not restarted twice by one act.
         if (pull.phase, pull.order) in pulled:
             continue

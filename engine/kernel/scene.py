@@ -49,6 +49,8 @@ class Scene:
         self.view = view
         self.at = at
         self.more = more
+        self._people: dict[str, tuple[str, ...]] = {}
+        self._placed: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def today(self) -> dt.date:
@@ -174,10 +176,15 @@ class Scene:
 
     def people(self, role_name: str) -> tuple[str, ...]:
         """Return who stands behind a role at this instant (semantics 20)."""
-        role = self.machine.workflow.roles[role_name]
+        known = self._people.get(role_name)
+        if known is None:
+            known = self._people[role_name] = self._behind(self.machine.workflow.roles[role_name])
+        return known
+
+    def _behind(self, role: Role) -> tuple[str, ...]:
         if role.of_parent:
             parent = self.parent()
-            return parent.people(role_name) if parent is not None else ()
+            return parent.people(role.name) if parent is not None else ()
         if role.owes:
             return owing_people(self)
         if role.origin_extension:
@@ -212,6 +219,12 @@ class Scene:
 
     def organisations(self, role: Role) -> tuple[str, ...]:
         """Return the organisations whose office a role means; raise NotFound for a look-up."""
+        known = self._placed.get(role.name)
+        if known is None:
+            known = self._placed[role.name] = self._organisations_of(role)
+        return known
+
+    def _organisations_of(self, role: Role) -> tuple[str, ...]:
         if role.of_parent:
             parent = self.parent()
             own = parent.machine.workflow.roles[role.name] if parent is not None else role

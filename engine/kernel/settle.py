@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from engine.errors import PatrolError
 from engine.kernel.case import Entry
-from engine.kernel.draft import Draft, local_when
+from engine.kernel.draft import Draft, cause_of, local_when
 from engine.kernel.duties import duty_scene
-from engine.kernel.effects import Decision
+from engine.kernel.effects import Decision, PendingStep
 from engine.kernel.events import ENGINE, Actor, Moment
 from engine.kernel.ladder import DueStep, coming, only_tells, with_taken
 from engine.kernel.receipts import deemed, next_deemed
@@ -55,6 +55,8 @@ def take_step(
 ) -> Decision:
     """Return the case with a step taken at its own instant, or passed over by its guard."""
     clock, due = ring
+    if only_tells(due.step):
+        return _told(machine, case, ring, recorded_at)
     deadline = machine.workflow.deadlines[clock.name]
     moment = Moment(at=due.at, recorded_at=recorded_at)
     draft = Draft(machine, case, view, moment, local_when(machine, due.at))
@@ -66,6 +68,19 @@ def take_step(
     entry = draft.entry(kind, f"{clock.name}:{due.id}", _ENGINE, said=said)
     mover = (clock.name, clock.generation)
     return draft.decision(entry, () if passed else (due.step,), mover=mover)
+
+
+def _told(machine: Machine, case: Case, ring: Ringing, recorded_at: dt.datetime) -> Decision:
+    """Return the case with a step taken that only tells: nothing but its clock moves."""
+    clock, due = ring
+    deadline, seq = machine.workflow.deadlines[clock.name], case.seq + 1
+    moved = with_taken(deadline, machine.calendar, clock, due, seq=seq, passed=False)
+    clocks = tuple(moved if one is clock else one for one in case.clocks)
+    entry = _telling_entry(machine, case, moved, due, seq, recorded_at)
+    pending = PendingStep(
+        step=due.step, cause=cause_of(entry, 0, due.step), mover=(clock.name, clock.generation)
+    )
+    return Decision(case=replace(case, clocks=clocks, seq=seq), entries=(entry,), then=(pending,))
 
 
 def take_tellings(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from engine.definition.workflow import IssueDocument, Notify
@@ -92,7 +91,7 @@ class Cascade:
         self.recounts: list[tuple[str, Recount]] = []
         self._touched: set[str] = set()
         self._outgoing = Outgoing(work.registry, recorded_at)
-        self._at_once: Counter[tuple[str, dt.datetime]] = Counter()
+        self._at_once: dict[tuple[str, dt.datetime], int] = {}
 
     def settle_family(self, root: str, until: dt.datetime) -> None:
         """Bring a family to an instant: calendars that changed by then, and every step due."""
@@ -120,8 +119,8 @@ class Cascade:
         if decision is None:
             raise PatrolError("clock_without_step", case=case.number)
         here = (case.id, decision.entries[0].occurred_at)
-        self._at_once[here] += 1
-        if self._at_once[here] > MOST_STEPS:
+        taken = self._at_once[here] = self._at_once.get(here, 0) + 1
+        if taken > MOST_STEPS:
             raise PatrolError("steps_without_end", case=case.number, most=MOST_STEPS)
         self._take_step(decision)
 
@@ -182,9 +181,12 @@ class Cascade:
         except PatrolError as fault:
             self.faults.append(consequence_lost(case, pending, fault))
             raise Refusing(Refusal(code=fault.code, facts=fault.facts)) from None
-        with self._outgoing.because_of(pending.step):
+        outer = self._outgoing.follow(pending.step)
+        try:
             for effect in effects:
                 self._take_effect(case_id, pending, effect)
+        finally:
+            self._outgoing.waits_when_late = outer
 
     def _take_effect(self, case_id: str, pending: PendingStep, effect: Effect) -> None:
         match effect:

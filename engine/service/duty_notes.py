@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 def duty_notes(work: Workspace, at: dt.datetime) -> DutyNotes:
     """Return what to keep of duties; `at` is when what people do in the transaction is known."""
-    changed = list(work.changed())
+    changed = work.changed()
+    owing = [case for case in changed if host_and_duty(case.workflow)[1]]
+    counted = work.registry.counted
     return DutyNotes(
-        opened=tuple(row for case in changed for row in _opened(work, case)),
-        closed=tuple(one for case in changed for one in _closed(work, case)),
-        acts=tuple(act for case in changed for act in _acts(work, case, at)),
+        opened=tuple(row for case in owing for row in _opened(work, case)),
+        closed=tuple(one for case in owing for one in _closed(work, case)),
+        acts=tuple(act for case in changed if counted for act in _acts(work, case, at)),
         weighed=tuple(work.weighed),
     )
 
@@ -30,7 +32,7 @@ def duty_notes(work: Workspace, at: dt.datetime) -> DutyNotes:
 def _opened(work: Workspace, case: Case) -> Iterator[DutyRow]:
     host, duty = host_and_duty(case.workflow)
     link = case.parent
-    if not duty or link is None or link.field != field_of(duty) or work.before[case.id] is not None:
+    if link is None or link.field != field_of(duty) or work.before[case.id] is not None:
         return
     above = work.machine_of(work.case(link.case)).workflow
     counts = above.duties[duty].counts
@@ -54,7 +56,7 @@ def _opened(work: Workspace, case: Case) -> Iterator[DutyRow]:
 
 def _closed(work: Workspace, case: Case) -> Iterator[tuple[str, dt.datetime | None]]:
     before = work.before[case.id]
-    if before is not None and host_and_duty(case.workflow)[1] and _over(before) != _over(case):
+    if before is not None and _over(before) != _over(case):
         yield case.id, _over(case)
 
 

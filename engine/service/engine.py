@@ -97,45 +97,50 @@ class Engine:
         was asked of a case that had gone on since the person saw it. What is a case's own fault
         becomes an incident, unless the caller notes it (`notes`).
         """
-        made: list[Transaction] = []
+        now: Transaction | None = None
+        changes: list[Change] = []
+        at = at or self.clock.now()
         try:
-            with self._transaction(at or self.clock.now()) as now:
-                made.append(now)
-                yield now
+            with self.store.unit() as unit:
+                now = Transaction(self, Workspace(unit, self.registry, self.required), at)
+                yield from self._tried(now)
                 if not keeps:
                     raise _Trial
+                changes = self._recorded(now)
         except _Trial:
             return
         except PatrolError as fault:
-            if notes and made and fault.code in OF_THE_CASE:
-                self._note(stuck(made[0].cascade, fault))
+            if notes and now is not None and fault.code in OF_THE_CASE:
+                self._note(stuck(now.cascade, fault))
             raise
-        for lost in made[0].cascade.faults:
+        if changes and self.observe is not None:
+            self.observe(changes)
+        for lost in now.cascade.faults:
             self._note(lost)
+
+    def _tried(self, now: Transaction) -> Iterator[Transaction]:
+        try:
+            yield now
+        except Refusing:
+            require_not_gone_on(now.work.before, self.seen)
+            raise
 
     def _note(self, fault: Fault | None) -> None:
         if self.incidents is not None and fault is not None:
             self.incidents.note(fault, self.clock.now())
 
-    @contextmanager
-    def _transaction(self, at: dt.datetime) -> Iterator[Transaction]:
-        with self.store.unit() as unit:
-            work = Workspace(unit, self.registry, self.required)
-            try:
-                yield Transaction(self, work, at)
-            except Refusing:
-                require_not_gone_on(work.before, self.seen)
-                raise
-            number_new_cases(work)
-            changes = changes_of(work, self.identity.salt)
-            if changes:
-                unit.record(changes)
-            if notes := duty_notes(work, at):
-                unit.note_duties(notes)
-            for key, case_id in work.imported:
-                unit.remember_import(key, case_id)
-        if changes and self.observe is not None:
-            self.observe(changes)
+    def _recorded(self, now: Transaction) -> list[Change]:
+        """Record what a transaction decided, and return it."""
+        work = now.work
+        number_new_cases(work)
+        changes = changes_of(work, self.identity.salt)
+        if changes:
+            work.unit.record(changes)
+        if notes := duty_notes(work, now.at):
+            work.unit.note_duties(notes)
+        for key, case_id in work.imported:
+            work.unit.remember_import(key, case_id)
+        return changes
 
     @contextmanager
     def in_bulk(self) -> Iterator[Engine]:

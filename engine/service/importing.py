@@ -17,6 +17,7 @@ from engine.service.silence import SilentCascade
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from engine.calendar.calendar import Calendar
     from engine.service.engine import Engine, Transaction
 
 
@@ -128,9 +129,8 @@ class _Replay:
         self._now.cascade.settle_family(case_id, self._now.at)
         return case_id
 
-    def _moment(self, on: dt.date, row_workflow: str) -> Moment:
+    def _moment(self, on: dt.date, calendar: Calendar) -> Moment:
         """Return the legal instant of a day: its last second, or now for today (semantics 4)."""
-        calendar = self._now.engine.registry.newest(row_workflow).calendar
         today = calendar.local_date(self._now.at)
         if on > today:
             raise PatrolError("import_date_in_future", on=on, today=today)
@@ -146,7 +146,7 @@ class _Replay:
             home=engine.registry.home,
             values=row.values,
         )
-        moment = self._moment(row.opened_on, row.workflow)
+        moment = self._moment(row.opened_on, machine.calendar)
         decision = accepted(open_case(machine, request, self._actor, work, moment))
         self._now.cascade.perform(decision)
         self._now.cascade.quiet(moment.at)
@@ -155,7 +155,7 @@ class _Replay:
     def _act(self, case_id: str, dated: DatedAct) -> None:
         work, cascade = self._now.work, self._now.cascade
         case = work.case(case_id)
-        moment = self._moment(dated.on, case.workflow)
+        moment = self._moment(dated.on, work.machine_of(case).calendar)
         cascade.settle_family(case.root, moment.at)
         machine, case = work.relative(case_id)
         act = Act(event=dated.event, actor=self._actor, values=dated.values)

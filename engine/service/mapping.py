@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from engine.definition.workflow import Workflow
 
 Condition = dict[str, Any]
+# The same days come again and again.
+_KEPT = 4_096
 
 _PARTS = {"YYYY": r"(?P<year>\d{4})", "MM": r"(?P<month>\d{1,2})", "DD": r"(?P<day>\d{1,2})"}
 
@@ -189,11 +192,17 @@ def _cell(mapping: LedgerMapping, name: str, row: Mapping[str, str]) -> Any:
     return column.values[text]
 
 
-def _day(name: str, pattern: str, text: str) -> dt.date:
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
     expression = re.escape(pattern)
     for mark, part in _PARTS.items():
         expression = expression.replace(mark, part)
-    found = re.fullmatch(expression, text)
+    return re.compile(expression)
+
+
+@lru_cache(_KEPT)
+def _day(name: str, pattern: str, text: str) -> dt.date:
+    found = _expression(pattern).fullmatch(text)
     try:
         if found is None:
             raise ValueError(text)
@@ -205,6 +214,9 @@ def _day(name: str, pattern: str, text: str) -> dt.date:
 
 
 def _date(mapping: LedgerMapping, name: str, row: Mapping[str, str]) -> dt.date:
+    pattern = mapping.columns[name].date
+    if pattern is not None and (text := (row.get(name) or "").strip()):
+        return _day(name, pattern, text)
     value = _cell(mapping, name, row)
     if value is None:
         raise _Unreadable("ledger_date_empty", column=name)
@@ -220,11 +232,11 @@ def _conditions(when: Condition | list[Condition] | None) -> list[Condition]:
 def _holds(
     mapping: LedgerMapping, when: Condition | list[Condition] | None, row: Mapping[str, str]
 ) -> bool:
-    return all(
-        _condition_holds(mapping, key, value, row)
-        for condition in _conditions(when)
-        for key, value in condition.items()
-    )
+    for condition in _conditions(when):
+        for key, value in condition.items():
+            if not _condition_holds(mapping, key, value, row):
+                return False
+    return True
 
 
 def _condition_holds(mapping: LedgerMapping, key: str, value: Any, row: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ def number_new_cases(work: Workspace) -> None:
 
     Numbers are taken last, so that nothing refused on the way leaves a gap.
     """
-    for case in list(work.changed()):
+    for case in work.changed():
         if not case.number:
             number = _next_number(work.unit, work.machine_of(case).workflow, case)
             first = work.entries[case.id][0]

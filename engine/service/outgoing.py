@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from engine.definition.workflow import OpenCase
@@ -11,7 +10,6 @@ from engine.service.ports import MessageRow, PaperRow
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
 
     from engine.calendar.calendar import Calendar
     from engine.definition.workflow import Step
@@ -28,17 +26,14 @@ class Outgoing:
     def __init__(self, registry: Registry, recorded_at: dt.datetime) -> None:
         self._registry = registry
         self._recorded_at = recorded_at
-        self._waits_when_late = False
+        self.waits_when_late = False
+        self._leaving: dict[tuple[str, dt.datetime], dt.datetime] = {}
 
-    @contextmanager
-    def because_of(self, step: Step) -> Iterator[None]:
-        """Have the messages made within follow from a step."""
-        outer = self._waits_when_late
-        self._waits_when_late = outer or self._waits(step)
-        try:
-            yield
-        finally:
-            self._waits_when_late = outer
+    def follow(self, step: Step) -> bool:
+        """Have the messages made from now on follow from a step; return what held before it."""
+        outer = self.waits_when_late
+        self.waits_when_late = outer or self._waits(step)
+        return outer
 
     def _waits(self, step: Step) -> bool:
         """Return whether what leaves because of a step is confirmed first where it comes late.
@@ -62,10 +57,17 @@ class Outgoing:
             roles=message.roles,
             about=cause.event,
             occurred_at=cause.at,
-            send_after=leaves_at(calendar, max(cause.at, self._recorded_at)),
+            send_after=self._leaves_at(calendar, max(cause.at, self._recorded_at)),
             recorded_at=self._recorded_at,
-            confirm_late=self._waits_when_late,
+            confirm_late=self.waits_when_late,
         )
+
+    def _leaves_at(self, calendar: Calendar, at: dt.datetime) -> dt.datetime:
+        """Return when a message leaves: most of a transaction's leave at the same instant."""
+        found = self._leaving.get((calendar.revision, at))
+        if found is None:
+            found = self._leaving[calendar.revision, at] = leaves_at(calendar, at)
+        return found
 
 
 def paper_row(paper: Paper) -> PaperRow:

@@ -109,9 +109,9 @@ def waits(
 
     Before the change it ran under the machine that it `was` under, where that is another.
     """
-    earlier = later = set[str]()
+    earlier = later = frozenset[str]()
     if before is None or _is_elsewhere(before, after):
-        earlier = set() if before is None else events_awaited(was or machine, before)
+        earlier = frozenset() if before is None else events_awaited(was or machine, before)
         later = events_awaited(machine, after)
     new = [_row(after, "", address) for address in sorted(later - earlier)]
     old = [_row(after, "", address) for address in sorted(earlier - later)]
@@ -132,10 +132,10 @@ def _is_elsewhere(before: Case, after: Case) -> bool:
     )
 
 
-def events_awaited(machine: Machine, case: Case) -> set[str]:
+def events_awaited(machine: Machine, case: Case) -> frozenset[str]:
     """Return the addresses of an open case's events."""
     if case.void or case.closed_at is not None or case.state not in machine.workflow.states:
-        return set()
+        return frozenset()
     return awaited(machine, case)
 
 

@@ -217,7 +217,9 @@ class Workspace:
         finally:
             self.registry, self._machines = kept, machines
 
-    def changed(self) -> Iterator[Case]:
-        """Yield the cases that gained history, in order of opening."""
-        for case_id in sorted(case_id for case_id, entries in self.entries.items() if entries):
-            yield self.now[case_id]
+    def changed(self) -> list[Case]:
+        """Return the cases that gained history, in order of opening."""
+        ids = [case_id for case_id, entries in self.entries.items() if entries]
+        if len(ids) > 1:
+            ids.sort()
+        return [self.now[case_id] for case_id in ids]
