@@ -10,7 +10,7 @@ WORKERS ?= 2
 SEEDS ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test simulate mutants decade check format smoke bundle bundle-check interop bench bench-large extra documents lock clean
+.PHONY: help venv demo test simulate mutants clauses decade check format smoke bundle bundle-check interop bench bench-large extra documents lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ simulate: $(READY) ## Simulate worlds of people, schedulers, deaths: make simula
 
 mutants: $(READY) ## Plant faults one at a time in a copy: the suite must notice every one
 	@$(BIN)/python -m scripts.mutants --workers $(WORKERS) $(ARGS)
+
+clauses: $(READY) ## Take away each clause that a rule is carried by: a scenario must notice
+	@$(BIN)/python -m scripts.clauses $(if $(ONLY),--only $(ONLY))
 
 decade: $(READY) ## Live through ten years of 1,000 patrols and 10,000 hazards in one process, memory flat
 	@$(BIN)/python -m bench.decade $(ARGS)
