@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from cli.cases import EVERY, find_case, listed, sights
 from cli.command import argument, command, option
 from cli.kinds import Count, Day
-from cli.views.telling import said
 from engine.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ def _coverage(
     last = max(ends_on or tomorrow, tomorrow)
     return Coverage(
         case=host,
-        title=said(workflow.title, session),
+        title=workflow.title.said(session.language),
         day=as_of or today,
         ends_on=ends_on,
         classes=classes,
@@ -120,10 +119,10 @@ def _classes(
         standing: Standing = "covered" if line.status in ("done", "done_late") else (
             "under_way" if line.item in begun else "uncovered"
         )  # fmt: skip
-        name = said(directory.organisation(line.item).name, session)
+        name = directory.organisation(line.item).name.said(session.language)
         by_duty.setdefault(line.duty, []).append(Body(line.item, name, standing))
     return tuple(
-        BodyClass(duty.name, said(duty.title, session), tuple(by_duty[duty.name]))
+        BodyClass(duty.name, duty.title.said(session.language), tuple(by_duty[duty.name]))
         for duty in workflow.duties.values()
         if duty.name in by_duty
     )

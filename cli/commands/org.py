@@ -95,7 +95,7 @@ def _screen(session: Session, directory: Directory, chosen: list[Organisation]) 
     rows = [
         [
             body.id,
-            body.name.zh if session.language == "zh" else body.name.en,
+            body.name.said(session.language),
             body.kind,
             body.level or "",
             ", ".join(f"{office}: {person}" for office, person in _posts(directory, body)),
@@ -109,11 +109,10 @@ def _show_people(session: Session, directory: Directory, bodies: set[str]) -> No
     posts = [post for post in directory.posts if post.organisation in bodies]
     names = {person.id: person.name for person in directory.people}
     head = [session.says(f"label_{name}") for name in ("person", "name", "organisation", "office")]
-    chinese = session.language == "zh"
     rows = [
         [
             post.person,
-            names[post.person].zh if chinese else names[post.person].en,
+            names[post.person].said(session.language),
             post.organisation,
             post.office,
         ]

@@ -59,13 +59,13 @@ def _run(suite: Suite, scenario: str | None) -> list[Verdict]:
 def rules(session: Session, rows: tuple[str, ...], uncarried: bool) -> None:
     """List the rules of the source documents, what carries each, and what tries it."""
     from cli.views import rules as views
-    from runtime.rules import rule_rows
+    from runtime.rules import rule_book, rule_rows
     from runtime.scenarios.files import rule_table
 
     known = rule_rows()
     for row in rows:
         if row not in known:
-            raise NotFound("rule_unknown", row=row, documents="JS, JY, HZ, FX, XZ")
+            raise NotFound("rule_unknown", row=row, documents=", ".join(rule_book().documents))
     found = [
         one
         for one in rule_table()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from cli.cases import EVERY, listed
 from cli.command import argument, command, option
 from cli.kinds import Day
-from cli.views.telling import said
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -69,22 +68,22 @@ def _wall(
         session, workflow=workflow.name, organisation=organisation, limit=EVERY, past=past
     )
     lines = listed(session, wanted, lambda given: reader.cases(given, past), lambda line: line)
-    titles = {name: said(title, session) for name, title in template.marks.items()}
+    titles = {name: title.said(session.language) for name, title in template.marks.items()}
     body = directory.organisation(organisation or session.office.library.home())
     area = body if body.serves is None else directory.organisation(body.serves)
-    place = said(area.name, session)
+    place = area.name.said(session.language)
     return Wall(
-        title=said(template.title, session).replace("{place}", place),
+        title=template.title.said(session.language).replace("{place}", place),
         place=place,
         day=as_of or calendar.local_date(session.now),
-        body=said(template.body, session),
-        columns=tuple(said(title, session) for title in columns_of(workflow).values()),
+        body=template.body.said(session.language),
+        columns=tuple(title.said(session.language) for title in columns_of(workflow).values()),
         rows=rows_of(
             workflow,
             lines,
             _late(session, workflow, past),
             _marks(session, workflow, set(titles), past),
-            {body.id: said(body.name, session) for body in directory.organisations},
+            {body.id: body.name.said(session.language) for body in directory.organisations},
         ),
         marks=titles,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cli.faults import speak
 from cli.tables import aligned, one_line, padded
 from cli.views.clocks import latest
-from cli.views.telling import said, what
+from cli.views.telling import what
 from engine.errors import NotFound
 from store.views import Filters
 
@@ -65,7 +65,7 @@ def _told(session: Session, happened: Happened) -> str:
     assert row is not None
     workflow = _workflow(session, row.case)
     told = session.says(
-        "demo_did", title=said(workflow.title, session), what=what(session, workflow, row)
+        "demo_did", title=workflow.title.said(session.language), what=what(session, workflow, row)
     )
     if row.actor != "engine":
         name = session.office.lexicon.names[row.actor][session.language]
@@ -80,14 +80,14 @@ def _due(session: Session, workflow: Workflow, row: HistoryRow) -> Iterator[str]
         return
     for clock in json.loads(row.text).get("changes", {}).get("clocks", ()):
         if clock.get("status", "running") == "running" and clock.get("due_on"):
-            title = said(workflow.deadlines[clock["name"]].title, session)
+            title = workflow.deadlines[clock["name"]].title.said(session.language)
             yield session.says("demo_due", deadline=title, due_on=clock["due_on"])
 
 
 def _moved(session: Session, workflow: Workflow, source: str | None, target: str | None) -> str:
     if target is None or source == target:
         return ""
-    return session.says("demo_moved", state=said(workflow.states[target].title, session))
+    return session.says("demo_moved", state=workflow.states[target].title.said(session.language))
 
 
 def _workflow(session: Session, case_id: str) -> Workflow:
@@ -128,7 +128,7 @@ def closing_screen(session: Session, stage: Stage) -> Iterator[str]:
     yield says("demo_deadlines", number=case.number)
     rows = [
         [
-            said(workflow.deadlines[clock.name].title, session),
+            workflow.deadlines[clock.name].title.said(session.language),
             str(clock.started_on),
             str(clock.due_on or says("status_undated")),
             says(f"clock_{clock.status}"),

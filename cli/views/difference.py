@@ -130,7 +130,7 @@ def _impact(session: Session, change: Change) -> Iterator[str]:
 
 def _title(session: Session, change: Change, deadline: str) -> str:
     title = change.after.deadlines[deadline].title
-    return one_line(title.zh if session.language == "zh" else title.en)
+    return one_line(title.said(session.language))
 
 
 def _rows(session: Session, change: Change) -> Iterator[list[str]]:

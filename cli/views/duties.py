@@ -142,7 +142,7 @@ def _row(session: Session, line: DutyLine) -> list[str]:
 
 def _title(session: Session, workflow: str, version: int | None) -> str:
     title = session.office.library.workflow(workflow, version).title
-    return title.zh if session.language == "zh" else title.en
+    return title.said(session.language)
 
 
 def _name(session: Session, one: str) -> str:

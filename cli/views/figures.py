@@ -54,8 +54,7 @@ def figures_screen(
 ) -> Iterator[str]:
     """Show figures, one line a group."""
     says = session.says
-    title = workflow.title.zh if session.language == "zh" else workflow.title.en
-    yield says("figures_head", title=title, day=day)
+    yield says("figures_head", title=workflow.title.said(session.language), day=day)
     if not rows:
         yield says("nothing_found")
         return

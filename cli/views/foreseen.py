@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from cli.tables import aligned, one_line
-from cli.views.telling import said, what
+from cli.views.telling import what
 from engine.errors import UsageError
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ def foreseen_screen(
         yield "  " + session.says("nothing_would_happen")
     else:
         yield from aligned(rows, indent="  ")
-    state = said(facts.workflow.states[foreseen.case.state].title, session)
+    state = facts.workflow.states[foreseen.case.state].title.said(session.language)
     yield session.says("would_stand", state=one_line(state))
 
 
 def _row(session: Session, facts: CaseFacts, entry: Entry) -> list[str]:
     moved = ""
     if entry.source != entry.target and entry.target in facts.workflow.states:
-        moved = "-> " + one_line(said(facts.workflow.states[entry.target].title, session))
+        moved = "-> " + one_line(facts.workflow.states[entry.target].title.said(session.language))
     told = one_line(what(session, facts.workflow, entry))
     return [facts.local(entry.occurred_at), told, moved]

@@ -9,7 +9,7 @@ from cli.views.attachments import size_text
 from cli.views.case import named, shown
 from cli.views.dossier_page import case_part, table
 from cli.views.earlier import with_definitions
-from cli.views.telling import said, what
+from cli.views.telling import what
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +133,7 @@ def _receipt(session: Session, found: Contents, title: str) -> Iterator[str]:
     ]
     blanks = [rule.number, *([rule.received_on] if rule.received_on else []), rule.reason]
     lines = [f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in known]
-    titles = [said(workflow.fields[name].title, session) for name in blanks]
+    titles = [workflow.fields[name].title.said(session.language) for name in blanks]
     lines += [
         f'<tr><th>{escape(name)}</th><td class="blank"></td></tr>'
         for name in (*titles, says("label_handoff_signature"))

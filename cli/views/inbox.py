@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cli.papers import shorthand
 from cli.tables import aligned, one_line
 from cli.views.lists import named
-from cli.views.telling import asks, said
+from cli.views.telling import asks
 from engine.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _rows(session: Session, matter: Matter) -> Iterator[list[str]]:
 
 def _things(session: Session, matter: Matter) -> Iterator[str]:
     for task in matter.tasks:
-        title = said(task.event.title, session)
+        title = task.event.title.said(session.language)
         yield one_line(session.says("title_with_name", title=title, name=task.event.name))
     for place, paper in matter.papers:
         name = shorthand(matter.line.number, place)
@@ -102,7 +102,7 @@ def _things(session: Session, matter: Matter) -> Iterator[str]:
 
 
 def _title(session: Session, matter: Matter, paper: PaperRow) -> str:
-    return one_line(said(matter.machine.workflow.documents[paper.document].title, session))
+    return one_line(matter.machine.workflow.documents[paper.document].title.said(session.language))
 
 
 def _clock(session: Session, matter: Matter) -> list[str]:
@@ -115,5 +115,5 @@ def _clock(session: Session, matter: Matter) -> list[str]:
         code = "inbox_soft_past" if deadline.soft else "inbox_late"
     else:
         code = "due_today" if left == 0 else "late_days"
-    title = one_line(said(deadline.title, session))
+    title = one_line(deadline.title.said(session.language))
     return [title, clock.due_on.isoformat(), session.says(code, days=abs(left))]

@@ -170,7 +170,7 @@ def _row(session: Session, late: Late) -> list[str]:
     return [
         one_line(line.case.number),
         named(session, line.case.organisation),
-        one_line(title.zh if session.language == "zh" else title.en),
+        one_line(title.said(session.language)),
         line.due_on.isoformat(),
     ]
 

@@ -37,11 +37,10 @@ def explain(session: Session, code: str | None) -> None:
 
 
 def _data(session: Session, law: Law) -> dict[str, Any]:
-    chinese = session.language == "zh"
     return {
         "name": law.name,
-        "title": law.title.zh if chinese else law.title.en,
-        "why": law.why.zh if chinese else law.why.en,
+        "title": law.title.said(session.language),
+        "why": law.why.said(session.language),
         "example": law.example,
         "wrong": law.wrong,
         "right": law.right,

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cli.session import Session
-    from engine.definition.value import Text
     from engine.definition.workflow import Workflow
     from runtime.registers.figures import Line
     from runtime.registers.table import Table
@@ -44,10 +43,10 @@ def list_screen(session: Session, workflows: Sequence[Workflow]) -> Iterator[str
     for workflow in workflows:
         for ledger in workflow.ledgers.values():
             told = session.says("ledger_columns", count=len(ledger.columns))
-            rows.append([workflow.name, ledger.name, _said(session, ledger.title), told])
+            rows.append([workflow.name, ledger.name, ledger.title.said(session.language), told])
         for figure in workflow.figures.values():
             told = session.says("ledger_figure")
-            rows.append([workflow.name, figure.name, _said(session, figure.title), told])
+            rows.append([workflow.name, figure.name, figure.title.said(session.language), told])
     yield from aligned(rows)
 
 
@@ -98,8 +97,8 @@ def figures_screen(
     """Show figures, one line a group, and at the foot what each rate is of."""
     figures = workflow.figures.values()
     field = workflow.fields.get(by or "")
-    head = [_said(session, field.title) if field is not None else ""]
-    rows = [head + [_said(session, figure.title) for figure in figures]]
+    head = [field.title.said(session.language) if field is not None else ""]
+    rows = [head + [figure.title.said(session.language) for figure in figures]]
     for line in lines:
         group = cells.title(by, line.group) if by and line.group else ""
         rows.append(
@@ -108,7 +107,10 @@ def figures_screen(
     yield from aligned(rows)
     for figure in figures:
         if figure.basis is not None:
-            facts = {"figure": _said(session, figure.title), "basis": _said(session, figure.basis)}
+            facts = {
+                "figure": figure.title.said(session.language),
+                "basis": figure.basis.said(session.language),
+            }
             yield session.says("figure_basis", **facts)
 
 
@@ -117,7 +119,3 @@ def _rate(line: Line, name: str, ratio: object) -> str:
     if value is None:
         return "-"
     return f"{value}%" if ratio is not None else _shown(value)
-
-
-def _said(session: Session, text: Text) -> str:
-    return text.zh if session.language == "zh" else text.en

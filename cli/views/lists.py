@@ -57,11 +57,9 @@ def lines_screen(
 
 def _row(session: Session, line: CaseLine) -> list[str]:
     workflow = session.office.library.workflow(line.workflow, line.version)
-    title = workflow.title
-    chinese = session.language == "zh"
     return [
         one_line(line.number),
-        one_line(title.zh if chinese else title.en),
+        one_line(workflow.title.said(session.language)),
         _state(session, line, workflow.states[line.state]),
         named(session, line.organisation),
         line.opened_on.isoformat(),
@@ -73,7 +71,7 @@ def _state(session: Session, line: CaseLine, state: State) -> str:
     """Return where a case stands; one that was made void stands nowhere any more."""
     if line.final == "void" and state.final != "void":
         return session.says("made_void")
-    return one_line(state.title.zh if session.language == "zh" else state.title.en)
+    return one_line(state.title.said(session.language))
 
 
 def _closed(session: Session, line: CaseLine, calendar: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cli.faults import refusal_data
 from cli.tables import one_line
 from cli.views import many
-from cli.views.telling import said, what
+from cli.views.telling import what
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,14 +106,17 @@ def _possible(session: Session, old: Workflow, new: Workflow, trial: Trial) -> I
     assert trial.outcome is not None
     entry = _migrated(trial.outcome)
     states = {
-        "from": said(old.states[entry.source or ""].title, session),
-        "to": said(new.states[entry.target or ""].title, session),
+        "from": old.states[entry.source or ""].title.said(session.language),
+        "to": new.states[entry.target or ""].title.said(session.language),
     }
     yield one_line(session.says("migrate_possible", case=trial.number, **states))
     for one in entry.said["deadlines"]:
         yield _date(session, old, one)
     for one in _started(trial.outcome):
-        facts = {"deadline": said(new.deadlines[one["deadline"]].title, session), "before": "-"}
+        facts = {
+            "deadline": new.deadlines[one["deadline"]].title.said(session.language),
+            "before": "-",
+        }
         yield session.says("migrate_date_moved", after=one["due_on"] or "-", **facts)
     zone = session.office.library.calendar(new.calendar).zone
     for version, step in _steps(trial.outcome):
@@ -128,7 +131,7 @@ def _date(session: Session, old: Workflow, one: dict[str, Any]) -> str:
     before, after = one["due_before"] or undated, one["due_after"] or undated
     code = "migrate_date_kept" if before == after else "migrate_date_moved"
     code = "migrate_date_ended" if one["to"] is None else code
-    title = one_line(said(old.deadlines[one["deadline"]].title, session))
+    title = one_line(old.deadlines[one["deadline"]].title.said(session.language))
     return session.says(code, deadline=title, before=before, after=after)
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from cli.cases import sees_number
 from cli.tables import one_line
 from cli.views.case import case_data, case_screen
-from cli.views.telling import said, what
+from cli.views.telling import what
 from engine.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _entry_data(entry: Entry) -> dict[str, Any]:
 def touched_line(session: Session, case: Case) -> str:
     """Tell of another case that an act reached, and how it stands now."""
     workflow = session.office.library.workflow(case.workflow, case.version)
-    state = one_line(said(workflow.states[case.state].title, session))
+    state = one_line(workflow.states[case.state].title.said(session.language))
     told = session.says("made_void") if case.void else state
     return session.says("touched", number=case.number, state=told)
 

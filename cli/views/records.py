@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from cli.tables import aligned, one_line
 from cli.views.case import named
 from cli.views.earlier import with_definitions
-from cli.views.telling import said, what
+from cli.views.telling import what
 from engine.kernel.events import IMPORT
 
 if TYPE_CHECKING:
@@ -98,4 +98,4 @@ def _who(session: Session, facts: CaseFacts, row: HistoryRow) -> str:
 
 def _state(session: Session, workflow: Workflow, name: str | None) -> str:
     state = workflow.states.get(name or "")
-    return one_line(said(state.title, session)) if state else name or ""
+    return one_line(state.title.said(session.language)) if state else name or ""

@@ -55,7 +55,7 @@ def rules_screen(session: Session, found: Sequence[Carried]) -> Iterator[str]:
 
 def _document(session: Session, prefix: str) -> str:
     document = rule_book().documents[prefix]
-    title = document.title.zh if session.language == "zh" else document.title.en
+    title = document.title.said(session.language)
     code = "rules_document" if document.issued else "rules_document_undated"
     return session.says(code, title=title, issued=document.issued)
 
@@ -69,7 +69,7 @@ def _row(session: Session, one: Carried) -> Iterator[str]:
         yield "         " + session.says("rule_clauses", clauses=separator.join(one.clauses))
     elif rule.why is not None:
         reason = rule_book().reasons[rule.why]
-        why = reason.zh if session.language == "zh" else reason.en
+        why = reason.said(session.language)
         yield "         " + session.says("rule_context", why=why)
     else:
         yield "         " + session.says("rule_uncarried")

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from cli.tables import one_line, padded, width
-from cli.views.telling import said
 from cli.views.timeline import is_late
 
 if TYPE_CHECKING:
@@ -41,12 +40,14 @@ class Scale:
 def timeline_screen(session: Session, found: Timeline, columns: int) -> Iterator[str]:
     """Show a timeline in a number of columns; what is told right of it needs no colour."""
     columns = min(WIDEST, max(NARROWEST, columns))
-    titles = [_cut(one_line(said(bar.title, session)), int(columns * LABEL)) for bar in found.bars]
+    titles = [
+        _cut(one_line(bar.title.said(session.language)), int(columns * LABEL)) for bar in found.bars
+    ]
     notes = [_note(session, bar) for bar in found.bars]
     label = max(map(width, titles), default=0)
     note = max(map(width, notes), default=0)
     scale = Scale(found.first, found.last, max(12, columns - label - note - 4))
-    yield one_line(f"{found.number}  {said(found.title, session)}")
+    yield one_line(f"{found.number}  {found.title.said(session.language)}")
     yield from _axis(scale, label + 2)
     states = True
     for bar, title, told in zip(found.bars, titles, notes, strict=True):

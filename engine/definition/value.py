@@ -18,3 +18,7 @@ class Text(Value, kw_only=True):
 
     zh: str
     en: str
+
+    def said(self, language: str) -> str:
+        """Return the text in a language: `zh`, or English in every other case."""
+        return self.zh if language == "zh" else self.en

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from engine.definition.ledgers import Column, Ledger
-    from engine.definition.value import Text
     from engine.definition.workflow import Workflow
     from runtime.registers.words import Cell
     from runtime.wiring import Office
@@ -38,12 +37,12 @@ class Table:
     @cached_property
     def columns(self) -> list[str]:
         """The titles of the columns."""
-        return [self._said(column.title) for column in self.ledger.columns.values()]
+        return [column.title.said(self._language) for column in self.ledger.columns.values()]
 
     @property
     def title(self) -> str:
         """The title of the ledger."""
-        return self._said(self.ledger.title)
+        return self.ledger.title.said(self._language)
 
     @property
     def at(self) -> dt.datetime:
@@ -101,7 +100,4 @@ class Table:
         field = self._workflow.fields.get(name) if head == "case" else None
         if field is None or field.type != "choice":
             return []
-        return [self._said(title) for title in field.choices.values()]
-
-    def _said(self, text: Text) -> str:
-        return text.zh if self._language == "zh" else text.en
+        return [title.said(self._language) for title in field.choices.values()]

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.definition.ledgers import Column
-    from engine.definition.value import Text
     from engine.definition.workflow import Field, Workflow
 
 Cell = str | int | float | Decimal | dt.date | None
@@ -69,15 +68,12 @@ class Cells:
         if field is not None:
             return self._of_field(field, value)
         if name == "state" and value in workflow.states:
-            return self._said(workflow.states[value].title)
+            return workflow.states[value].title.said(self._language)
         if name == "stage" and value in workflow.stages:
-            return self._said(workflow.stages[value])
+            return workflow.stages[value].said(self._language)
         return self.name(value) if name in _PEOPLE else value
 
     def _of_field(self, field: Field, value: str) -> str:
         if value in field.choices:
-            return self._said(field.choices[value])
+            return field.choices[value].said(self._language)
         return self.name(value) if field.type in _NAMED else value
-
-    def _said(self, text: Text) -> str:
-        return text.zh if self._language == "zh" else text.en

@@ -87,9 +87,7 @@ def _moves(
     said = []
     for row in rows[-LAST:]:
         event = machine.workflow.events.get(row.event)
-        title = row.event
-        if event is not None:
-            title = event.title.zh if language == "zh" else event.title.en
+        title = event.title.said(language) if event else row.event
         facts = {
             "at": local(row.occurred_at), "what": title, "actor": row.actor,
             "state": row.target or row.source or "-",

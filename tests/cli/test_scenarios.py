@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cli.session import Session, Start
+from cli.views.rules import rules_screen
+from runtime.rules import carried
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -156,17 +160,27 @@ def test_every_rule_is_listed_with_its_clauses_and_scenarios(patrol: Patrol) -> 
     assert "patrol: deadlines.plan" in rules["JS-20"]["clauses"]
     assert "patrol/plan_late" in rules["JS-20"]["scenarios"]
     assert rules["JS-29"]["why"]["en"]
-    assert rules["JY-09"]["carried"] is False
 
 
-def test_what_nothing_carries_is_told(patrol: Patrol) -> None:
-    uncarried = {one["id"] for one in _rules(patrol, "--uncarried")}
-    assert {"JS-03", "JY-09"} <= uncarried
-    assert "JS-20" not in uncarried
-    screen = patrol("rules", "JY-09", "JS-29", "JS-20")
-    assert "nothing carries it yet" in screen.out
+def test_every_rule_that_binds_is_carried_and_tried_and_every_other_says_why_not(
+    patrol: Patrol,
+) -> None:
+    assert _rules(patrol, "--uncarried") == []
+    rules = _rules(patrol)
+    assert [one["id"] for one in rules if not one["carried"] and one["why"] is None] == []
+    assert [one["id"] for one in rules if one["carried"] and not one["scenarios"]] == []
+    screen = patrol("rules", "JS-29", "JS-20")
     assert "binds nobody" in screen.out
     assert "tried by patrol/" in screen.out.replace("tried by extension", "")
+
+
+def test_a_rule_that_binds_is_told_when_nothing_carries_or_tries_it() -> None:
+    with Session(Start({}, "en"), ("rules",)) as session:
+        bare = [one for one in carried((), {}) if one.id == "JS-20"]
+        screen = "\n".join(rules_screen(session, bare))
+    assert bare[0].uncarried
+    assert "nothing carries it yet" in screen
+    assert "1 that bind and nothing carries" in screen
 
 
 def test_a_rule_that_is_not_there_is_told(patrol: Patrol) -> None:

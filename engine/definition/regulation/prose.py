@@ -43,7 +43,7 @@ class Prose:
 
     def text(self, text: Text) -> str:
         """Return a text in the language, on one line."""
-        return self.plain(text.zh if self.language == "zh" else text.en)
+        return self.plain(text.said(self.language))
 
     def plain(self, text: str) -> str:
         """Return a text on one line and without the full stop, which a template sets."""
