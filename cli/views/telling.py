@@ -133,7 +133,7 @@ def step_text(session: Session, workflow: Workflow, deadline: Deadline, step: st
     """Return what a step of a deadline does: a warning, a nudge, or a rung of its ladder."""
     base, _, number = step.partition("#")
     rung = next((each for each in deadline.overdue if each.id == base), None)
-    if rung is None:
+    if rung is None or deadline.recurs is not None:
         return before_ladder(session, deadline, step)
     after = _how_late(rung, int(number) if number.isdigit() else 1, session.language)
     done = verb_text(session, workflow, rung.verb)
