@@ -53,7 +53,7 @@ class CaseFacts:
             "organisation": self._organisation(language),
             "state": getattr(workflow.states[self.case.state].title, language),
             "event": getattr(event.title, language) if event else "",
-            "clause": (event.clause if event else None) or "",
+            "clause": getattr(event.clause, language) if event and event.clause else "",
             "step": step,
             "occurred_on": self.day_of(message),
             "recipient": self.recipient_names[language],
@@ -94,7 +94,9 @@ class CaseFacts:
             "overdue": self._overdue(clock, message),
             **self._next(name, clock, language),
         }
-        return {**found, "clause": deadline.clause} if deadline.clause else found
+        if deadline.clause:
+            found["clause"] = getattr(deadline.clause, language)
+        return found
 
     def _overdue(self, clock: Clock | None, message: OutboxMessage) -> int:
         """Return by how many working days a deadline was overdue when a step of it came."""

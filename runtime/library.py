@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from store.values import DefinitionRow
 
 #: Rises whenever a compiled definition of an older program can no longer be read.
-COMPILED_FORMAT = 1
+COMPILED_FORMAT = 2
 
 
 class DatabaseLibrary:

@@ -92,6 +92,12 @@ def carried(workflows: Iterable[Workflow], covers: Mapping[str, Iterable[str]]) 
     ]
 
 
+def rows_named(clause: Text | None) -> tuple[str, ...]:
+    """Return the rows that a clause names in either language, each once."""
+    text = f"{clause.zh} {clause.en}" if clause else ""
+    return tuple(dict.fromkeys(ROW.findall(text)))
+
+
 def clauses_of(workflow: Workflow) -> Iterator[tuple[str, str]]:
     """Yield each row that a clause of a definition names, with the place of the clause.
 
@@ -101,7 +107,7 @@ def clauses_of(workflow: Workflow) -> Iterator[tuple[str, str]]:
     for kind in _PARTS:
         parts: Mapping[str, Any] = getattr(workflow, kind)
         for name, part in parts.items():
-            for row in ROW.findall(str(getattr(part, "clause", None) or "")):
+            for row in rows_named(part.clause):
                 if row in workflow.basis:
                     named.add(row)
                     yield row, f"{workflow.name}: {kind}.{name}"

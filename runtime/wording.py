@@ -41,6 +41,11 @@ class Wording:
         found = self._data.get("stages", {}).get(name)
         return str(found[language]) if found else name
 
+    def mark(self, word: str, language: str) -> str:
+        """Return the title of a mark; the word itself where it has none."""
+        found = self._data.get("marks", {}).get(word)
+        return str(found[language]) if found else word
+
     def field_type(self, name: str) -> str:
         """Return the type of a field."""
         return str(self._data.get("fields", {}).get(name, {}).get("type", "text"))

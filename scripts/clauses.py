@@ -20,7 +20,7 @@ from engine.definition.source import read
 from engine.errors import PatrolError
 from runtime import shipped
 from runtime.publishing import shipped_sources, shipped_workflows
-from runtime.rules import ROW, rule_rows
+from runtime.rules import rows_named, rule_rows
 from runtime.scenarios.files import scenarios_beside
 from runtime.scenarios.suite import Suite
 from runtime.scenarios.world import Substituted, World
@@ -53,8 +53,7 @@ def clauses_in(workflow: Workflow) -> Iterator[Clause]:
     """Yield the parts of a definition that name rules of its basis."""
     for kind in KINDS:
         for name, part in getattr(workflow, kind).items():
-            found = dict.fromkeys(ROW.findall(part.clause or ""))
-            rows = tuple(row for row in found if row in workflow.basis)
+            rows = tuple(row for row in rows_named(part.clause) if row in workflow.basis)
             if rows:
                 yield Clause(workflow.name, kind, name, rows)
                 steps = getattr(part, "overdue", ())

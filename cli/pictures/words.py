@@ -112,9 +112,14 @@ class Words(msgspec.Struct, frozen=True):
             case OpenDuty(duty=name):
                 return self.says("verb_duty", title=self._titled(flow.duties, name))
             case MarkCase(word=word):
-                return self.says("entry_marked", word=word)
+                return self.says("entry_marked", word=self.mark(word))
             case ExtendOrigin():
                 return self.says("verb_extend")
+
+    def mark(self, word: str) -> str:
+        """Return the title of a mark; the word itself where it has none."""
+        title = self.workflow.marks.get(word)
+        return self.said(title) if title else word
 
     def _titled(self, known: object, name: str) -> str:
         found = known.get(name) if isinstance(known, dict) else None

@@ -223,8 +223,8 @@ def _head(session: Session, facts: CaseFacts) -> Iterator[tuple[str, str]]:
     yield says("label_opened_on"), f"{line['opened_on']}  {opener}"
     if line["closed_on"]:
         yield says("label_closed_on"), line["closed_on"]
-    if body.get("marks"):
-        yield says("label_marks"), says("list_separator").join(body["marks"])
+    if marks := [facts.words.mark(word, session.language) for word in body.get("marks", ())]:
+        yield says("label_marks"), says("list_separator").join(marks)
     yield from related_lines(session, facts)
 
 

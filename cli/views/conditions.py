@@ -40,7 +40,7 @@ def conditions_screen(
     """Show the conditions, one line each, with what would make them true below."""
     yield one_line(f"{facts.number}  {_event(session, facts, event.name)}")
     if event.clause:
-        yield "  " + session.says("explained_clause", clause=one_line(event.clause))
+        yield "  " + session.says("explained_clause", clause=one_line(said(event.clause, session)))
     rows = [[session.says(VERDICTS[one.met]), _said(session, facts, one)] for one in found]
     lines = aligned(rows, indent="  ")
     for one, line in zip(found, lines, strict=True):

@@ -105,7 +105,8 @@ def _sources(session: Session, workflow: Workflow, event: Event) -> str:
 
 def _deadline(session: Session, deadline: Deadline) -> list[str]:
     length = deadline.within.text(session.language) if deadline.within else ""
-    return [deadline.name, _said(session, deadline.title), length, one_line(deadline.clause or "")]
+    clause = one_line(_said(session, deadline.clause)) if deadline.clause else ""
+    return [deadline.name, _said(session, deadline.title), length, clause]
 
 
 def _fields(session: Session, workflow: Workflow) -> Iterator[list[str]]:

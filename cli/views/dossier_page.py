@@ -122,7 +122,8 @@ def _clocks(session: Session, found: Dossier) -> Iterator[str]:
         due = told.clock.due_on or session.says("status_undated")
         title = said(told.deadline.title, session)
         standing = status(session, facts, plain[told.clock.name])
-        yield table([(title, str(due), standing, told.deadline.clause or "")])
+        clause = said(told.deadline.clause, session) if told.deadline.clause else ""
+        yield table([(title, str(due), standing, clause)])
         start = escape(session.says("explained_start", start=told.clock.started_on))
         lines = "".join(f"<li>{escape(each)}</li>" for each in told.lines)
         yield f"<details><summary>{start}</summary><ul>{lines}</ul></details>" if lines else (

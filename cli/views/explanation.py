@@ -122,11 +122,11 @@ def grounded_data(
 
 
 def _told_data(told: Told) -> dict[str, Any]:
-    clock = told.clock
+    clock, clause = told.clock, told.deadline.clause
     return {
         "name": clock.name,
         "status": clock.status,
-        "clause": told.deadline.clause,
+        "clause": {"zh": clause.zh, "en": clause.en} if clause else None,
         "started_on": clock.started_on,
         "due_on": clock.due_on,
         "due_at": clock.due_at,
@@ -163,7 +163,7 @@ def _told_screen(session: Session, facts: CaseFacts, told: Told) -> Iterator[str
     due = clock.due_on or says("status_undated")
     yield says("explained", title=title, due_on=due, status=_status(session, facts, clock))
     if told.deadline.clause:
-        yield "  " + says("explained_clause", clause=one_line(told.deadline.clause))
+        yield "  " + says("explained_clause", clause=one_line(said(told.deadline.clause, session)))
     yield from ("  " + one_line(line) for line in grounds_lines(session, facts, clock))
     if clock.extended_to:
         yield "  " + says("explained_extended", to=clock.extended_to)

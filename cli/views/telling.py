@@ -47,7 +47,7 @@ def asks(event: Event) -> tuple[str, ...]:
 def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
     """Return what an entry tells of."""
     if row.kind in ("opened", "marked"):
-        return session.says(f"entry_{row.kind}", word=row.event)
+        return session.says(f"entry_{row.kind}", word=_mark(session, workflow, row.event))
     if row.kind == "attached":
         return _attached(session, row)
     if row.kind in _OF_PAPERS:
@@ -176,9 +176,14 @@ def verb_text(session: Session, workflow: Workflow, verb: Verb) -> str:
         case OpenDuty(duty=duty):
             return session.says("verb_duty", title=said(workflow.duties[duty].title, session))
         case MarkCase(word=word):
-            return session.says("entry_marked", word=word)
+            return session.says("entry_marked", word=_mark(session, workflow, word))
         case ExtendOrigin():
             return session.says("verb_extend")
+
+
+def _mark(session: Session, workflow: Workflow, word: str) -> str:
+    title = workflow.marks.get(word)
+    return said(title, session) if title else word
 
 
 def _document(session: Session, workflow: Workflow, name: str) -> str:

@@ -47,6 +47,7 @@ MAY_CHANGE: dict[str, Any] = {
     },
     "ladders": {"*": SET, "+": ADD},
     "duties": {"*": {**TITLED, "at_least": SET, "warn": SET, "overdue": SET}},
+    "marks": {"*": SET, "+": ADD},
     "ledgers": {"*": {"title": SET, "columns": {"+": ADD}}},
     "figures": {"*": {"title": SET}},
     "documents": {"*": {"title": SET, "number": SET, "series": SET}},

@@ -11,6 +11,7 @@ from engine.definition.subject import IDENTIFIER, Subject
 from engine.definition.workflow import (
     ExtendOrigin,
     IssueDocument,
+    MarkCase,
     Notify,
     TakeEvent,
     TellChildren,
@@ -249,6 +250,8 @@ class Names:
             )
             if not verb.event:
                 yield found(*path, code="definition_tell_without_event")
+        elif isinstance(verb, MarkCase) and self._workflow.marks:
+            yield from self.need("marks", (*path, "mark"), [verb.word])
         elif isinstance(verb, ExtendOrigin) and not self._workflow.opened_by.any_deadline:
             yield found(*path, "extend", code="definition_extend_without_origin")
 

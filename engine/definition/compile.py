@@ -13,7 +13,7 @@ from engine.definition.compile_deadlines import DeadlineCompiler
 from engine.definition.compile_duties import DutyCompiler
 from engine.definition.compile_events import EventCompiler
 from engine.definition.compile_ledgers import figure_of, ledger_of
-from engine.definition.terms import Terms, text_of, words
+from engine.definition.terms import Terms, text_of, told_of, words
 from engine.definition.workflow import (
     DistributionList,
     Document,
@@ -113,6 +113,7 @@ def compile_definition(
         documents={
             name: _document(name, face, terms) for name, face in definition.documents.items()
         },
+        marks={word: text_of(title, word) for word, title in definition.marks.items()},
         subject=_subject(fields),
         duties=DutyCompiler(definition, terms).duties(dropped),
         handoff=_handoff(definition.handoff) if definition.handoff else None,
@@ -185,7 +186,7 @@ def _field(name: str, face: FieldFace) -> Field:
 def _state(name: str, face: StateFace) -> State:
     return State(
         name=name, title=text_of(face.title, name), stage=face.stage, initial=face.initial,
-        final=face.final, rests=face.rests,
+        final=face.final, rests=told_of(face.rests),
     )  # fmt: skip
 
 

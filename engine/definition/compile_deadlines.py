@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.definition.compile_events import step_values
 from engine.definition.model_clocks import RemindFace, UndoFace
 from engine.definition.problems import unknown
-from engine.definition.terms import SETTING, text_of, trigger, triggers, words
+from engine.definition.terms import SETTING, text_of, told_of, trigger, triggers, words
 from engine.definition.workflow import (
     Deadline,
     ExtensionRule,
@@ -64,7 +64,7 @@ class DeadlineCompiler:
         return Deadline(
             name=name,
             title=text_of(face.title, name),
-            clause=face.clause,
+            clause=told_of(face.clause),
             starts=triggers(face.starts),
             stops=stops,
             cancels=triggers(face.cancels),

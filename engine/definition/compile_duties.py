@@ -13,7 +13,7 @@ from engine.definition.compile_events import step_values
 from engine.definition.deadlines import DueAtField, DueMonthly, DueOnDate
 from engine.definition.duties import Counted, Draw, Duty, LastDay
 from engine.definition.problems import found, unknown
-from engine.definition.terms import SETTING, text_of, words
+from engine.definition.terms import SETTING, text_of, told_of, words
 from engine.definition.workflow import OpenCase, Step
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class DutyCompiler:
         return Duty(
             name=name,
             title=text_of(face.title, name),
-            clause=face.clause,
+            clause=told_of(face.clause),
             every=cast("Every", face.every.replace(" ", "_")),
             states=words(face.while_),
             owed_by=words(face.owed_by),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.definition.model import BranchFace, EachFace
-from engine.definition.terms import text_of, words
+from engine.definition.terms import text_of, told_of, words
 from engine.definition.workflow import (
     Branch,
     Event,
@@ -62,7 +62,7 @@ class EventCompiler:
             by_engine=by_engine,
             by_each=words(face.by.each) if isinstance(face.by, EachFace) else (),
             automatic=anyone == (ENGINE,) and face.when is not None and untaken,
-            clause=face.clause,
+            clause=told_of(face.clause),
             asks=words(face.asks),
             needs=words(face.needs),
             sets=dict(face.sets),

@@ -96,7 +96,7 @@ class Deadline(Value, kw_only=True):
 
     name: str
     title: Text
-    clause: str | None = None
+    clause: Text | None = None
     starts: tuple[Trigger, ...]
     stops: tuple[Trigger, ...] = ()
     cancels: tuple[Trigger, ...] = ()

@@ -66,7 +66,7 @@ class Duty(Value, kw_only=True):
 
     name: str
     title: Text
-    clause: str | None = None
+    clause: Text | None = None
     every: Every
     states: tuple[str, ...]
     owed_by: tuple[str, ...]

@@ -49,7 +49,7 @@ class SettingFace(Face):
     type: SettingType
     default: Any
     title: Title | None = None
-    clause: Word | None = None
+    clause: Title | None = None
     choices: dict[str, Title] = {}
 
 
@@ -106,7 +106,7 @@ class StateFace(Face):
     stage: Word | None = None
     initial: bool = False
     final: Literal["done", "void"] | None = None
-    rests: Word | None = None
+    rests: Title | None = None
 
 
 class BranchFace(Face):
@@ -140,7 +140,7 @@ class EventFace(Face):
     """Something that is done to a case."""
 
     title: Title
-    clause: Word | None = None
+    clause: Title | None = None
     from_: Words = Key(alias="from")
     to: Ways
     by: By
@@ -233,6 +233,7 @@ class Definition(Face):
     duties: dict[str, DutyFace] = {}
     lists: dict[str, ListFace] = {}
     documents: dict[str, DocumentFace] = {}
+    marks: dict[str, Title] = {}
     handoff: HandoffFace | None = None
     ledgers: dict[str, LedgerFace] = {}
     figures: dict[str, FigureFace] = {}

@@ -139,7 +139,7 @@ class DeadlineFace(Face):
     """A clock: what starts and ends it, how long it is, and what follows."""
 
     title: Title
-    clause: Word | None = None
+    clause: Title | None = None
     starts: Triggers
     stops: Triggers = []
     cancels: Triggers = []

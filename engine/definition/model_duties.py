@@ -55,7 +55,7 @@ class DutyFace(Face):
     """What is owed again in every period."""
 
     title: Title
-    clause: Word | None = None
+    clause: Title | None = None
     every: Literal["day", "working day", "week", "month", "quarter", "year", "holiday", "whole"]
     while_: Words = Key(alias="while")
     each: Expr | None = None

@@ -48,6 +48,11 @@ def text_of(value: str | TwoTexts | None, name: str) -> Text:
     return Text(zh=value or name, en=value or name)
 
 
+def told_of(value: str | TwoTexts | None) -> Text | None:
+    """Return a text in both languages, nothing where nothing is said."""
+    return text_of(value, "") if value else None
+
+
 class Terms:
     """Reads the values of one definition; what cannot be read becomes a finding."""
 
@@ -62,8 +67,8 @@ class Terms:
         path = ("settings", name, "default")
         value = self._setting_value(path, face)
         return Setting(
-            name=name, type=face.type, value=value, title=title, clause=face.clause,
-            choices=choices,
+            name=name, type=face.type, value=value, title=title, choices=choices,
+            clause=told_of(face.clause),
         )  # fmt: skip
 
     def _setting_value(self, path: Path, face: SettingFace) -> Any:

@@ -103,7 +103,7 @@ class Setting(Value, kw_only=True):
     type: SettingType
     value: Any
     title: Text | None = None
-    clause: str | None = None
+    clause: Text | None = None
     choices: dict[str, Text] = {}
 
     def __post_init__(self) -> None:
@@ -176,7 +176,7 @@ class State(Value, kw_only=True):
     stage: str | None = None
     initial: bool = False
     final: Literal["done", "void"] | None = None
-    rests: str | None = None
+    rests: Text | None = None
 
 
 class Branch(Value, kw_only=True):
@@ -197,7 +197,7 @@ class Event(Value, kw_only=True):
     by_engine: bool = False
     by_each: tuple[str, ...] = ()
     automatic: bool = False
-    clause: str | None = None
+    clause: Text | None = None
     asks: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     sets: dict[str, str] = {}
@@ -282,6 +282,7 @@ class Workflow(Value, kw_only=True):
     deadlines: dict[str, Deadline] = {}
     lists: dict[str, DistributionList] = {}
     documents: dict[str, Document] = {}
+    marks: dict[str, Text] = {}
     subject: str | None = None
     handoff: Handoff | None = None
     ledgers: dict[str, Ledger] = {}

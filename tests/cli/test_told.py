@@ -31,7 +31,7 @@ def test_a_deadline_is_explained_with_its_clause_its_days_and_its_steps(sandbox:
     )  # fmt: skip
     told = sandbox.done("case", "explain", number, "report", "--at", "2019-09-02")
     (report,) = told["deadlines"]
-    assert report["clause"].startswith("JS-17")
+    assert report["clause"]["en"].startswith("JS-17 the report is ready")
     assert any("2019-09-16" in line for line in report["explanation"])
     assert report["upcoming"][0]["step"].startswith("warn:")
     whole = sandbox("case", "explain", number, "--at", "2019-09-02", "--lang", "zh")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from engine.definition.bases import MAY_CHANGE, SET
 from engine.definition.check import Checked, Source, check_sources
 from engine.definition.kin import kin
+from engine.definition.terms import text_of
 from engine.definition.vocabulary import keys_at
 from tests.definition.shelf import good_text, good_workflows
 
@@ -51,7 +52,7 @@ def test_a_setting_is_given_in_short_or_with_where_it_comes_from() -> None:
     within = town.deadlines["report"].within
     assert within is not None
     assert within.short == "5d"
-    assert (town.settings["most"].value, town.settings["most"].clause) == (4, "第四条")
+    assert (town.settings["most"].value, town.settings["most"].clause) == (4, text_of("第四条", ""))
 
 
 def test_titles_ladders_and_the_start_may_change_and_fields_may_be_added() -> None:
@@ -66,7 +67,7 @@ def test_titles_ladders_and_the_start_may_change_and_fields_may_be_added() -> No
     (town,) = checked(text).workflows
     assert town.title.en == "Town"
     assert town.states["going"].title.en == "Out"
-    assert town.events["leave"].clause == "第一条"
+    assert town.events["leave"].clause == text_of("第一条", "")
     assert town.events["leave"].asks == ("left_on",)
     assert "weather" in town.fields
     assert [one.kind for one in town.deadlines["report"].starts] == ["enter"]

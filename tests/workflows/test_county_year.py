@@ -7,12 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.check import check_sources
+from runtime.rules import rows_named
 from tests.workflows.shipped import FOLDER, definition, directory, source
 
 if TYPE_CHECKING:
     from engine.definition.workflow import Workflow
 
-_ROW = re.compile(r"\b(?:JS|JY|HZ|FX|XZ)-[0-9]{2}\b")
 EXAMPLES = ("county_year", "county_visit")
 
 
@@ -28,7 +28,7 @@ def examples() -> dict[str, Workflow]:
 def test_the_example_carries_the_rows_of_its_duties() -> None:
     year = examples()["county_year"]
     parts: list[Any] = [*year.duties.values(), *year.settings.values()]
-    assert {row for part in parts for row in _ROW.findall(part.clause or "")} == set(year.basis)
+    assert {row for part in parts for row in rows_named(part.clause)} == set(year.basis)
 
 
 def test_the_quotas_and_periods_are_those_of_the_rule_list() -> None:

@@ -32,13 +32,13 @@ def of_workflow(words: Words) -> Iterator[str]:
 def of_state(words: Words, state: State) -> Iterator[str]:
     """Yield what is told of a state."""
     if state.rests:
-        yield words.says("bpmn_rests", why=state.rests)
+        yield words.says("bpmn_rests", why=words.said(state.rests))
 
 
 def of_event(words: Words, event: Event) -> Iterator[str]:
     """Yield what is told of an event, and the steps that follow it."""
     if event.clause:
-        yield words.says("bpmn_clause", clause=event.clause)
+        yield words.says("bpmn_clause", clause=words.said(event.clause))
     yield words.says("bpmn_by", who=words.takers(event))
     yield words.says("bpmn_in", states=_states(words, event.sources))
     for code, fields in (("bpmn_asks", event.asks), ("bpmn_needs", event.needs)):
@@ -76,7 +76,7 @@ def of_step(words: Words, step: Step) -> Iterator[str]:
 def of_deadline(words: Words, deadline: Deadline) -> Iterator[str]:
     """Yield what is told of a deadline: its clause, its limit, what starts and ends it."""
     if deadline.clause:
-        yield words.says("bpmn_clause", clause=deadline.clause)
+        yield words.says("bpmn_clause", clause=words.said(deadline.clause))
     yield words.says("bpmn_limit", length=words.length(deadline), soft=_soft(words, deadline))
     for code, triggers in (
         ("graph_begins", deadline.starts),
@@ -98,7 +98,7 @@ def of_deadline(words: Words, deadline: Deadline) -> Iterator[str]:
 def of_duty(words: Words, duty: Duty) -> Iterator[str]:
     """Yield what is told of a duty."""
     if duty.clause:
-        yield words.says("bpmn_clause", clause=duty.clause)
+        yield words.says("bpmn_clause", clause=words.said(duty.clause))
     yield words.says("bpmn_by", who=words.roles(duty.owed_by))
     yield words.says("bpmn_in", states=_states(words, duty.states))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SECTIONS = (
     "states", "stages", "events", "deadlines", "duties", "settings", "roles", "fields",
-    "documents", "lists", "ledgers", "figures",
+    "documents", "lists", "marks", "ledgers", "figures",
 )  # fmt: skip
 WORKFLOW = "workflow"
 #: What says which definition it is, what follows from the rest, and what is told by section.
@@ -75,7 +75,7 @@ def _section(
 
 
 def _has_parts(one: Any) -> bool:
-    """Return whether something has parts of its own; a stage is only its title."""
+    """Return whether something has parts of its own; a stage or a mark is only its title."""
     return isinstance(one, msgspec.Struct) and not isinstance(one, Text)
 
 

@@ -55,7 +55,9 @@ def _verb(prose: Prose, verb: Verb) -> str:
         case TellChildren():
             return _telling(prose, verb)
         case MarkCase():
-            return prose.says("mark", word=prose.quoted(verb.word))
+            return prose.says(
+                "mark", word=prose.quoted(prose.workflow.marks.get(verb.word, verb.word))
+            )
         case ExtendOrigin():
             return prose.says("extend", to=value(prose, verb.to))
 

@@ -78,7 +78,7 @@ def _standing(prose: Prose, state: State, *, last: bool) -> str:
     kind = "initial" if state.initial else state.final or "open"
     told = prose.says(f"state_{kind}", state=prose.quoted(state.title))
     if state.rests:
-        told = prose.says("state_rests", told=told, why=prose.plain(state.rests))
+        told = prose.says("state_rests", told=told, why=prose.text(state.rests))
     return told + prose.says("stop" if last else "semicolon")
 
 
@@ -182,9 +182,10 @@ def _setting(prose: Prose, setting: Setting, *, last: bool) -> str:
     title = prose.setting(setting.name)
     told = prose.says("setting", title=title, value=setting_value(prose, setting))
     if setting.clause:
-        ungiven = any(mark in setting.clause for mark in prose.says("ungiven_marks").split("|"))
+        clause = prose.text(setting.clause)
+        ungiven = any(mark in clause for mark in prose.says("ungiven_marks").split("|"))
         code = "setting_ungiven" if ungiven else "setting_clause"
-        told = prose.says(code, told=told, clause=prose.plain(setting.clause))
+        told = prose.says(code, told=told, clause=clause)
     return told + prose.says("stop" if last else "semicolon")
 
 

@@ -40,7 +40,7 @@ def _article(prose: Prose, deadline: Deadline, ladders: Ladders) -> Article:
         paragraphs.append(_overdue(prose, deadline, ladders))
         ladders.append((deadline.overdue, prose.written + 1))
     if deadline.clause:
-        paragraphs.append(Paragraph(prose.says("clause", clause=prose.plain(deadline.clause))))
+        paragraphs.append(Paragraph(prose.says("clause", clause=prose.text(deadline.clause))))
     return prose.article(paragraphs, prose.text(deadline.title), f"deadline:{deadline.name}")
 
 

@@ -57,7 +57,7 @@ def _paragraphs(prose: Prose, event: Event) -> Iterator[Paragraph]:
     if steps := [step for step in event.then if not is_about_duties(step)]:
         yield _consequences(prose, event, steps)
     if event.clause:
-        yield Paragraph(prose.says("clause", clause=prose.plain(event.clause)))
+        yield Paragraph(prose.says("clause", clause=prose.text(event.clause)))
 
 
 def _taking(prose: Prose, event: Event) -> Paragraph:

@@ -40,7 +40,7 @@ def _article(prose: Prose, duty: Duty) -> Article:
     if duty.closes_with:
         paragraphs.append(_closing(prose, duty))
     if duty.clause:
-        paragraphs.append(Paragraph(prose.says("clause", clause=prose.plain(duty.clause))))
+        paragraphs.append(Paragraph(prose.says("clause", clause=prose.text(duty.clause))))
     return prose.article(paragraphs, prose.text(duty.title), f"duty:{duty.name}")
 
 
