@@ -15,10 +15,10 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from engine.service.importing import import_rows
-from engine.service.mapping import LedgerMapping
 from runtime.clock import SystemClock
 from runtime.founding import found_sandbox
-from runtime.ledger import read_ledger, read_mapping
+from runtime.ledger import read_ledger, sheets_of
+from runtime.mappings.reading import read_mapping
 from runtime.wiring import Office, open_office
 
 MAPPING = Path("workflows/examples/hpd/import_mapping.yaml")
@@ -36,23 +36,27 @@ EXTENDED_DAY, OVERDUE, OVERDUE_UNEXTENDED = "2019-02-20", 224, 230
 
 def main(ledger: Path) -> int:
     """Compare every figure and say which differ."""
-    mapping = read_mapping(MAPPING.read_bytes(), str(MAPPING))
-    plain = replace(mapping, acts=tuple(act for act in mapping.acts if act.event != "extend"))
     with tempfile.TemporaryDirectory() as folder:
-        wrong = _whole(Path(folder) / "whole.db", ledger, mapping)
-        wrong += _unextended(Path(folder) / "plain.db", ledger, plain)
+        wrong = _whole(Path(folder) / "whole.db", ledger)
+        wrong += _unextended(Path(folder) / "plain.db", ledger)
     for line in wrong:
         print(line)
     print("Every figure holds." if not wrong else f"{len(wrong)} figures differ.")
     return 1 if wrong else 0
 
 
-def _imported(office: Office, ledger: Path, mapping: LedgerMapping) -> int:
-    workflow = office.library.workflow(mapping.workflow)
-    rows, unreadable = read_ledger(ledger.read_bytes(), str(ledger), mapping, workflow)
-    report = import_rows(office.engine, rows, None)
-    if unreadable or report.bad:
-        raise SystemExit(f"bad rows: {unreadable} {report.bad}")
+def _imported(office: Office, ledger: Path, *, extended: bool = True) -> int:
+    library = office.library
+    mapping = read_mapping(MAPPING.read_bytes(), str(MAPPING), library.workflow)
+    if not extended:
+        acts = tuple(act for act in mapping.acts if act.event != "extend")
+        mapping = replace(mapping, acts=acts)
+    sheets, mapping = sheets_of(ledger.read_bytes(), str(ledger), mapping)
+    workflow = library.workflow(mapping.workflow)
+    found = read_ledger(sheets, str(ledger), mapping, workflow, library.directory())
+    report = import_rows(office.engine, found.rows, None, unreadable=found.bad)
+    if report.bad:
+        raise SystemExit(f"bad rows: {report.bad}")
     return report.imported
 
 
@@ -69,9 +73,9 @@ def _figures(office: Office, day: str) -> tuple[int, int, int, int, int]:
     return row.opened, row.closed, row.overdue, row.closed_on_time, row.closed_late
 
 
-def _whole(file: Path, ledger: Path, mapping: LedgerMapping) -> list[str]:
+def _whole(file: Path, ledger: Path) -> list[str]:
     with closing(_office(file)) as office:
-        counts = _imported(office, ledger, mapping), _imported(office, ledger, mapping)
+        counts = _imported(office, ledger), _imported(office, ledger)
         wrong = _differing("imported, then again", (1000, 0), counts)
         for day, expected in FIGURES.items():
             wrong += _differing(f"as of {day}", expected, _figures(office, day)[:3])
@@ -80,9 +84,9 @@ def _whole(file: Path, ledger: Path, mapping: LedgerMapping) -> list[str]:
         return wrong + _differing(EXTENDED_DAY, OVERDUE, _figures(office, EXTENDED_DAY)[2])
 
 
-def _unextended(file: Path, ledger: Path, mapping: LedgerMapping) -> list[str]:
+def _unextended(file: Path, ledger: Path) -> list[str]:
     with closing(_office(file)) as office:
-        _imported(office, ledger, mapping)
+        _imported(office, ledger, extended=False)
         found = _figures(office, EXTENDED_DAY)[2]
         return _differing(f"{EXTENDED_DAY}, extensions ignored", OVERDUE_UNEXTENDED, found)
 

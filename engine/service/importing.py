@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from engine.errors import PatrolError
 from engine.kernel.case import Value
@@ -13,31 +14,41 @@ from engine.kernel.events import IMPORT, Act, Actor, Moment, OpenRequest
 from engine.kernel.opening import open_case
 from engine.service.cascade import Refusing, accepted
 from engine.service.silence import SilentCascade
+from engine.service.updating import bring_up_to, differing_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from engine.calendar.calendar import Calendar
     from engine.service.engine import Engine, Transaction
 
+#: How many rows are kept together: enough that writing them is cheap, few enough to lose.
+BATCH = 2_000
+
 
 class DatedAct(Value, kw_only=True):
-    """An act of a row on its legal date."""
+    """An act of a row on its legal date; `dated` where a field of the event holds that date."""
 
     on: dt.date
     event: str
     values: dict[str, Any] = {}
+    dated: bool = True
 
 
 class LedgerRow(Value, kw_only=True):
-    """A row made ready to be replayed; `key` is what it is known by, `line` where it stands."""
+    """A row made ready to be replayed; `key` is what it is known by, `line` where it stands.
+
+    With `updates` a row that is known takes the acts that its case has not yet.
+    """
 
     line: int
     key: str
     workflow: str
     opened_on: dt.date
+    sheet: str = ""
     values: dict[str, Any] = {}
     acts: tuple[DatedAct, ...] = ()
+    updates: bool = True
 
 
 class BadRow(Value, kw_only=True):
@@ -46,16 +57,43 @@ class BadRow(Value, kw_only=True):
     line: int
     key: str
     refusal: Refusal
+    sheet: str = ""
+
+
+class DifferingRow(Value, kw_only=True):
+    """A row that is known and says other than its case; the case stands as it is."""
+
+    line: int
+    key: str
+    case: str
+    fields: tuple[str, ...]
+    sheet: str = ""
 
 
 class ImportReport(Value, kw_only=True):
-    """What an import did; with `dry_run` what it would have done."""
+    """What an import did; with `dry_run` what it would have done.
+
+    `undone` where bad rows took the others with them, as was asked.
+    """
 
     rows: int
     imported: int
     known: int
+    updated: int = 0
     bad: tuple[BadRow, ...] = ()
+    differing: tuple[DifferingRow, ...] = ()
     dry_run: bool = False
+    undone: bool = False
+
+
+class _Done(NamedTuple):
+    row: LedgerRow
+    became: Literal["imported", "updated", "known"] | Refusal
+    differing: DifferingRow | None = None
+
+
+class _Undo(Exception):
+    pass
 
 
 def import_rows(
@@ -63,54 +101,108 @@ def import_rows(
     rows: Iterable[LedgerRow],
     person: str | None,
     *,
+    unreadable: Sequence[BadRow] = (),
     dry_run: bool = False,
+    all_or_nothing: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """Replay rows in order of their opening; a bad row leaves no trace and stops no other.
 
     Everything is recorded at the engine's present instant and takes effect on its own date;
-    what falls due up to now is settled. The whole is one transaction: one that is interrupted
-    leaves nothing, and may be begun again.
+    what falls due up to now is settled. Rows are kept by the thousand: an import that is
+    interrupted goes on where it stopped when it is begun again. With `all_or_nothing` the whole
+    is one transaction, and one bad row leaves nothing; `unreadable` are bad rows as well.
     """
     ordered = sorted(rows, key=lambda row: (row.opened_on, row.key, row.line))
-    outcomes: list[tuple[LedgerRow, bool | Refusal]] = []
-    with engine.in_bulk() as bulk:
-        for number, row in enumerate(ordered, 1):
-            outcomes.append((row, _import_row(bulk, row, person, dry_run=dry_run)))
-            if progress is not None:
-                progress(number)
-    return _report(outcomes, dry_run=dry_run)
+    size = max(len(ordered), 1) if all_or_nothing else BATCH
+    work = _Work(engine, person, dry_run, all_or_nothing, progress, bool(unreadable))
+    for batch in (ordered[at : at + size] for at in range(0, len(ordered), size)):
+        try:
+            work.keep(batch)
+        except _Undo:
+            return _report(work.done, unreadable, dry_run=dry_run, undone=True)
+    undone = all_or_nothing and bool(unreadable) and not dry_run
+    return _report(work.done, unreadable, dry_run=dry_run, undone=undone)
 
 
-def _report(outcomes: list[tuple[LedgerRow, bool | Refusal]], *, dry_run: bool) -> ImportReport:
+class _Work:
+    """Rows on their way into the database, and what became of them so far."""
+
+    def __init__(
+        self, engine: Engine, person: str | None, dry_run: bool, all_or_nothing: bool,
+        progress: Callable[[int], None] | None, spoilt: bool,
+    ) -> None:  # fmt: skip
+        self._engine, self._person, self._dry_run = engine, person, dry_run
+        self._all_or_nothing, self._progress, self._spoilt = all_or_nothing, progress, spoilt
+        self.done: list[_Done] = []
+
+    def keep(self, batch: Sequence[LedgerRow]) -> None:
+        """Replay rows in one transaction; raise _Undo where nothing may stand."""
+        with self._engine.in_bulk() as bulk:
+            for row in batch:
+                became = _import_row(bulk, row, self._person, dry_run=self._dry_run)
+                self._spoilt = self._spoilt or isinstance(became.became, Refusal)
+                self.done.append(became)
+                if self._progress is not None:
+                    self._progress(len(self.done))
+            if self._all_or_nothing and self._spoilt and not self._dry_run:
+                raise _Undo
+
+
+def _report(
+    done: list[_Done], unreadable: Sequence[BadRow], *, dry_run: bool, undone: bool
+) -> ImportReport:
+    counts = Counter(one.became for one in done if isinstance(one.became, str))
+    bad = [
+        BadRow(
+            sheet=one.row.sheet, line=one.row.line, key=_key(one.row), refusal=one.became
+        )
+        for one in done
+        if isinstance(one.became, Refusal)
+    ]  # fmt: skip
     return ImportReport(
-        rows=len(outcomes),
-        imported=sum(1 for _, outcome in outcomes if outcome is True),
-        known=sum(1 for _, outcome in outcomes if outcome is False),
-        bad=tuple(
-            BadRow(line=row.line, key=row.key.partition(":")[2], refusal=outcome)
-            for row, outcome in outcomes
-            if isinstance(outcome, Refusal)
-        ),
+        rows=len(done) + len(unreadable),
+        imported=0 if undone else counts["imported"],
+        updated=0 if undone else counts["updated"],
+        known=counts["known"],
+        bad=tuple(sorted([*bad, *unreadable], key=lambda row: (row.sheet, row.line))),
+        differing=tuple(one.differing for one in done if one.differing is not None),
         dry_run=dry_run,
+        undone=undone,
     )
 
 
-def _import_row(
-    engine: Engine, row: LedgerRow, person: str | None, *, dry_run: bool
-) -> bool | Refusal:
-    """Return whether a row became a case; False where it had become one before."""
+def _key(row: LedgerRow) -> str:
+    return row.key.partition(":")[2]
+
+
+def _import_row(engine: Engine, row: LedgerRow, person: str | None, *, dry_run: bool) -> _Done:
+    """Return what became of a row: a case, acts of the case it became before, or nothing."""
+    actor = Actor(person=IMPORT, principal=person)
     try:
         with engine.transaction(keeps=not dry_run) as now:
-            if now.work.unit.import_key(row.key) is not None:
-                return False
-            case_id = _Replay(now, Actor(person=IMPORT, principal=person)).play(row)
+            case_id = now.work.unit.import_key(row.key)
+            if case_id is not None:
+                return _bring_up(now, row, case_id, actor) if row.updates else _Done(row, "known")
+            case_id = _Replay(now, actor).play(row)
             now.work.imported.append((row.key, case_id))
     except Refusing as refused:
-        return refused.refusal
+        return _Done(row, refused.refusal)
     except PatrolError as fault:
-        return Refusal(code=fault.code, facts=fault.facts)
-    return True
+        return _Done(row, Refusal(code=fault.code, facts=fault.facts))
+    return _Done(row, "imported")
+
+
+def _bring_up(now: Transaction, row: LedgerRow, case_id: str, actor: Actor) -> _Done:
+    """Take in a known case the acts of its row that it has not yet; raise Refusing."""
+    now.cascade = SilentCascade(now.work, now.engine.identity, now.moment.recorded_at)
+    taken = bring_up_to(now, row, case_id, actor)
+    differing = differing_fields(now, row, case_id)
+    told = DifferingRow(
+        sheet=row.sheet, line=row.line, key=_key(row),
+        case=now.work.case(case_id).number, fields=differing,
+    ) if differing else None  # fmt: skip
+    return _Done(row, "updated" if taken else "known", told)
 
 
 class _Replay:

@@ -6,10 +6,11 @@ import csv
 import datetime as dt
 from typing import Any
 
-import msgspec
-
+from engine.kernel.directory import Directory
 from engine.service.importing import ImportReport, import_rows
-from engine.service.mapping import LedgerMapping, read_rows
+from engine.service.intake.reading import Intake, take_in
+from engine.service.intake.sheets import Raw, Sheet
+from runtime.mappings.reading import read_mapping
 from tests.workflows.player import Player
 from tests.workflows.shipped import EXAMPLE, plain, workflows
 
@@ -97,11 +98,15 @@ def test_the_sample_holds_every_kind_of_row_that_the_ledger_has() -> None:
 def _import(player: Player, rows: list[Row]) -> ImportReport:
     """Import rows of the ledger in 2024, through the mapping and the service."""
     player.clock.set(dt.datetime(2024, 1, 2, tzinfo=dt.UTC))
-    mapping = msgspec.convert(_mapping(), LedgerMapping)
-    definition = workflows()[mapping.workflow]
-    good, bad = read_rows(mapping, definition, enumerate(rows, 2))
-    assert bad == []
-    return import_rows(player.engine, good, None)
+    file = EXAMPLE / "import_mapping.yaml"
+    mapping = read_mapping(file.read_bytes(), file.name, workflows().__getitem__)
+    cells: list[list[Raw]] = [[*rows[0]]]
+    cells += [[*row.values()] for row in rows]
+    sheet = Sheet(name="", rows=cells, lines=list(range(1, len(cells) + 1)))
+    found = take_in(mapping, workflows()[mapping.workflow], Directory(), [sheet])
+    assert isinstance(found, Intake)
+    assert found.bad == []
+    return import_rows(player.engine, found.rows, None)
 
 
 def test_the_ledger_imported_gives_the_figures_that_its_readme_tells(player: Player) -> None:

@@ -1,0 +1,1 @@
+"""Ledgers as people keep them, read by a mapping into rows that can be replayed."""

@@ -1,0 +1,1 @@
+"""Mappings: how the rows of a ledger become cases, as YAML files."""

@@ -1,0 +1,1 @@
+"""Spreadsheets of other people: read as they are, and copied with remarks."""
