@@ -36,7 +36,7 @@ def prepare(
 ) -> Stage:
     """Found a fresh sandbox and set the story up; raise Conflict where cases would be lost."""
     notices = read_calendar(calendar_file) if calendar_file else None
-    _clear(url)
+    clear(url)
     now = SystemClock().now()
     found_sandbox(url, now, bare=False)
     clock = FixedClock(now)
@@ -65,7 +65,7 @@ def read_calendar(file: str) -> Calendar:
     return Calendar.from_data({**data, "calendar": CALENDAR})
 
 
-def _clear(url: str) -> None:
+def clear(url: str) -> None:
     """Remove what an earlier demonstration left; refuse to touch any other database with cases."""
     location = locate(url)
     if location.path is not None and not location.path.exists():

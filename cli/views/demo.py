@@ -140,12 +140,12 @@ def closing_screen(session: Session, stage: Stage) -> Iterator[str]:
     yield ""
     yield says("demo_look", database=stage.office.location.shown)
     yield from (
-        f"  {_patrol(session)} {line.format(number=case.number, workflow=case.workflow)}"
+        f"  {program(session)} {line.format(number=case.number, workflow=case.workflow)}"
         for line in LOOK
     )
 
 
-def _patrol(session: Session) -> str:
+def program(session: Session) -> str:
     """Return the program's name, with the database where only this command line named it."""
     database = session.settings["database"]
     return f"patrol --database {database.value}" if database.origin == "option" else "patrol"

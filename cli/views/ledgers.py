@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from runtime.registers.table import Table
     from runtime.registers.words import Cell, Cells
 
+#: What figures may be had by of an organisation that a field names.
+ATTRIBUTES = ("level", "kind", "sector")
+
 
 def lines_of(workflow: Workflow) -> Iterator[dict[str, Any]]:
     """Yield the ledgers and figures of a definition as programs read them."""
@@ -78,8 +81,15 @@ def _shown(cell: Cell) -> str:
 
 
 def check_field(workflow: Workflow, by: str | None) -> None:
-    """Refuse a field that figures cannot be had by; raise NotFound."""
+    """Refuse a field that figures cannot be had by; raise NotFound.
+
+    Of a field that names an organisation, figures may be had by its level, kind or sector as well.
+    """
     fields = [name for name in workflow.fields if workflow.secret or is_open(workflow, name)]
+    fields += [
+        f"{name}.{attribute}" for name in fields if workflow.fields[name].type == "organisation"
+        for attribute in ATTRIBUTES
+    ]  # fmt: skip
     if by is not None and by not in fields:
         known = close_to(by, fields) or ", ".join(fields)
         raise NotFound("stats_field_unknown", field=by, workflow=workflow.name, known=known)
@@ -96,7 +106,7 @@ def figures_screen(
 ) -> Iterator[str]:
     """Show figures, one line a group, and at the foot what each rate is of."""
     figures = workflow.figures.values()
-    field = workflow.fields.get(by or "")
+    field = workflow.fields.get((by or "").partition(".")[0])
     head = [field.title.said(session.language) if field is not None else ""]
     rows = [head + [figure.title.said(session.language) for figure in figures]]
     for line in lines:
