@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from store.sessions import PostgresqlSession
 
 
+#: How much of a database is kept in memory, in KiB: what SQLite itself takes, and in a transaction
+#: of very many cases, whose pages would else be written to the disk and read again and again.
+USUAL, ROOMY = 2_000, 256 * 1024
+
+
 class DatabaseStore:
     """A database of cases. Each worker thread keeps one connection of its own."""
 
@@ -71,10 +76,16 @@ class DatabaseStore:
     @contextmanager
     def bulk(self) -> Iterator[BulkStore]:
         """Open one transaction for very many units, which are written together, or none."""
-        with self.unit() as unit:
-            bulk = BulkStore(unit)
-            yield bulk
-            bulk.flush()
+        session = self.session()
+        try:
+            with told(self.location):
+                session.keep_in_memory(ROOMY)
+            with self.unit() as unit:
+                bulk = BulkStore(unit)
+                yield bulk
+                bulk.flush()
+        finally:
+            session.keep_in_memory(USUAL)
 
     @property
     def outbox(self) -> Outbox:

@@ -68,6 +68,9 @@ class Session(Protocol):
 class SqliteSession:
     """A connection to a SQLite file that begins and commits its transactions itself."""
 
+    #: Whether the connection is gone: a file's never is by itself.
+    closed = False
+
     def __init__(self, location: Location, *, create: bool = False) -> None:
         self.location = location
         self.texts = texts("sqlite")
@@ -150,10 +153,9 @@ class SqliteSession:
         if self.connection.in_transaction:
             self._execute("ROLLBACK")
 
-    @property
-    def closed(self) -> bool:
-        """Whether the connection is gone: a file's never is by itself."""
-        return False
+    def keep_in_memory(self, kibibytes: int) -> None:
+        """Keep so much of what is read and written in memory; what is more goes to the disk."""
+        self._execute(f"PRAGMA cache_size = -{kibibytes}")
 
     def close(self) -> None:
         """Close the connection."""
@@ -257,6 +259,9 @@ class PostgresqlSession:
         self._in_transaction = False
         if not self.connection.closed and self.connection.info.transaction_status.value != 0:
             self._cursor.execute("ROLLBACK")
+
+    def keep_in_memory(self, kibibytes: int) -> None:
+        """Do nothing: the server has a memory of its own."""
 
     @property
     def closed(self) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 HASH_VERSION = 1
 GENESIS = "0" * 64
 
+#: What an entry's hash covers: the predecessor's hash and the entry's own text.
+_LINK = b"%d:%%b:%%b" % HASH_VERSION
 _sha256 = hashlib.sha256
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.Decoder(Entry).decode
@@ -30,7 +32,7 @@ class Commitment(NamedTuple):
     hash: str
 
 
-class Sealed(NamedTuple):
+class Sealed(msgspec.Struct, frozen=True, gc=False):
     """An entry as it is kept: its canonical text, its hash, and its predecessor's."""
 
     entry: Entry
@@ -47,11 +49,7 @@ def commitment(salt: str, text: str) -> str:
 
 def chained(previous: str, text: str) -> str:
     """Return the hash of an entry's stored text with its predecessor's hash."""
-    return _chained(previous, text.encode())
-
-
-def _chained(previous: str, encoded: bytes) -> str:
-    return _sha256(b"%d:%b:%b" % (HASH_VERSION, previous.encode(), encoded)).hexdigest()
+    return _sha256(_LINK % (previous.encode(), text.encode())).hexdigest()
 
 
 def seal(entry: Entry, previous: str, salt: Callable[[], str]) -> Sealed:
@@ -62,7 +60,8 @@ def seal(entry: Entry, previous: str, salt: Callable[[], str]) -> Sealed:
         private = tuple(_commit(name, text, salt()) for name, text in entry.private.items())
         public = replace(entry, private={one.field: one.hash for one in private})
     encoded = _encode(public)
-    return Sealed(entry, encoded.decode(), _chained(previous, encoded), previous, private)
+    own = _sha256(_LINK % (previous.encode(), encoded)).hexdigest()
+    return Sealed(entry, encoded.decode(), own, previous, private)
 
 
 def _commit(field: str, text: str, salt: str) -> Commitment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 OPEN = "open"
 _HEADER = ("number", "workflow", "version", "home", "root", "opened_by", "parent", "origin")
+_header = attrgetter(*_HEADER)
 
 
 def open_case(
@@ -193,5 +195,6 @@ def first_entry(
     """Return the first line of a case's history, which holds what never changes of it."""
     entry = draft.entry("opened", OPEN, actor, said=said, reason=reason)
     case = draft.case
-    header = {name: getattr(case, name) for name in _HEADER if getattr(case, name) is not None}
+    told = zip(_HEADER, _header(case), strict=True)
+    header = {name: value for name, value in told if value is not None}
     return replace(entry, source=None, changes={**entry.changes, "case": header})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 YES = frozenset({"yes", "true", "y", "1", "是", "有"})
 NO = frozenset({"no", "false", "n", "0", "否", "无"})
+_NOTHING: tuple[Any, ...] = ("", [], {})
 _SEPARATOR = re.compile("[,;\uff0c\uff1b\u3001]")
 
 
@@ -32,7 +33,7 @@ class Unreadable(Exception):
 
 def is_empty(value: object) -> bool:
     """Return whether a value says nothing."""
-    return value is None or value in ("", [], {})
+    return value is None or value in _NOTHING
 
 
 def read_value(field: Field, raw: Any, directory: Directory) -> Any:
@@ -50,8 +51,11 @@ def read_values(
     faults: list[dict[str, Any]] = []
     for name, raw in supplied.items():
         field = fields[name]
+        if raw is None or raw in _NOTHING:
+            found[name] = None
+            continue
         try:
-            found[name] = read_value(field, raw, directory)
+            found[name] = _READERS[field.type](field, raw, directory)
         except Unreadable as fault:
             faults.append(field_fault(fault.code, name, field, value=str(raw), **fault.facts))
     return found, faults

@@ -10,7 +10,7 @@ from engine.kernel.events import ENGINE
 from engine.kernel.scene import Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Set
 
     from engine.definition.workflow import Event
     from engine.kernel.case import Case
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 def first_automatic(
-    work: Workspace, touched: Collection[str], at: dt.datetime
+    work: Workspace, touched: Set[str], at: dt.datetime
 ) -> tuple[str, Event] | None:
     """Return the first event whose guard is true among touched cases and those beside them."""
-    for case_id in sorted(_candidates(work, touched)):
+    candidates = _candidates(work, touched)
+    for case_id in sorted(candidates) if len(candidates) > 1 else candidates:
         machine, case = work.relative(case_id)
         for event in machine.automatic if not case.void else ():
             if case.state in event.sources and _holds(work, case, event, at):
@@ -37,13 +38,11 @@ def _holds(work: Workspace, case: Case, event: Event, at: dt.datetime) -> bool:
         return False
 
 
-def _candidates(work: Workspace, touched: Collection[str]) -> set[str]:
+def _candidates(work: Workspace, touched: Set[str]) -> set[str]:
     """Return the touched cases, their parents, and those children that may move themselves."""
     found = set(touched)
-    for case_id in touched:
+    for case_id in touched - work.alone:
         machine, case = work.relative(case_id)
-        if case_id in work.alone:
-            continue
         if case.parent is not None:
             found.add(case.parent.case)
         for field in machine.automatic_children(work.registry.has_automatic):
