@@ -8,7 +8,7 @@ from cli.asking import YES, confirm
 from cli.cases import find_case
 from cli.choosing import cases_where, chosen
 from cli.command import argument, command
-from cli.faults import Failed, say
+from cli.jobs import carry_on, require_all
 from cli.kinds import Count
 from cli.linking import linked
 from cli.progress import progress_over
@@ -95,19 +95,10 @@ def _try(session: Session, act: Act, job: Job, items: Sequence[Item]) -> None:
 
 
 def _carry_on(session: Session, number: int) -> None:
-    """Do what still waits of a job, and tell how all of it stands."""
-    from engine.service.many import act_on_many as carry_out
+    from engine.service.many import act_on_many as act_in_each
 
-    office, actor = session.office, session.actor
-    jobs = office.store.jobs
-    waiting = [item for item in jobs.items(number) if item.status == "waiting"]
-    try:
-        with progress_over(len(waiting)) as progress:
-            carry_out(office.engine, jobs.job(number), actor, waiting, jobs, progress)
-    except BaseException:
-        say("job_interrupted", {"job": number}, session.language)
-        raise
-    _show(session, jobs.job(number), jobs.items(number), dry_run=False)
+    job, items = carry_on(session, number, act_in_each)
+    _show(session, job, items, dry_run=False)
 
 
 def _show(session: Session, job: Job, items: Sequence[Item], *, dry_run: bool) -> None:
@@ -115,8 +106,7 @@ def _show(session: Session, job: Job, items: Sequence[Item], *, dry_run: bool) -
         lambda: views.report_data(session, job, items, dry_run=dry_run),
         lambda: views.report_screen(session, job, items, dry_run=dry_run),
     )
-    if any(item.status == "refused" for item in items):
-        raise Failed(1)
+    require_all(items)
 
 
 def _own(session: Session, number: int) -> Job:

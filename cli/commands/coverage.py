@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from cli.cases import EVERY, find_case, listed, sights
+from cli.cases import EVERY, find_case, listed
 from cli.command import argument, command, option
 from cli.kinds import Count, Day
+from cli.owed import owed
 from engine.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ def coverage(
     number = find_case(session, case).number if case else None
     past = moment(session, as_of, None)
     by_host: dict[str, list[DutyLine]] = {}
-    for line in _lines(session, past, as_of):
-        if number in (None, line.host):
+    for line in owed(session, as_of):
+        if number in (None, line.host) and _is_whole(session, line):
             by_host.setdefault(line.host, []).append(line)
     if number is not None and number not in by_host:
         raise NotFound("coverage_of_nothing", case=number)
@@ -59,22 +60,8 @@ def coverage(
     )
 
 
-def _lines(session: Session, past: Past | None, as_of: dt.date | None) -> list[DutyLine]:
-    """Return what is owed once for the whole time, for each body of a list."""
-    office = session.office
-    calendar = office.library.calendar(session.settings.calendar)
-    day = as_of or calendar.local_date(session.now)
-    until = past.before if past else calendar.end_of(day)
-    known_at = past.known_at if past else session.now
-    lines = office.duties.lines(until, known_at, day, past=past is not None)
-    return [
-        line
-        for line in lines
-        if _is_whole(session, line) and (not line.secret or sights(session).sees(line.id))
-    ]
-
-
 def _is_whole(session: Session, line: DutyLine) -> bool:
+    """Return whether it is owed once for the whole time, for each body of a list."""
     duty = session.office.library.workflow(line.workflow, line.version).duties[line.duty]
     return duty.every == "whole" and duty.each is not None
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from cli.cases import find_case, sights
+from cli.cases import find_case
 from cli.command import argument, command, flag, option
 from cli.kinds import Day, Instant, OneOf
+from cli.owed import owed
 from cli.views import duties as views
 from engine.errors import NotFound
 
 if TYPE_CHECKING:
     from cli.session import Session
-    from store.duties import DutyLine
 
 MISSED = ("missed", "overdue")
 
@@ -35,7 +35,8 @@ def list_duties(
     duty_by: str | None, as_of: dt.date | None, as_known_at: dt.date | None,
 ) -> None:  # fmt: skip
     """List what is owed, period by period, or count it by who owes it."""
-    lines = _lines(session, workflow, duty, as_of, as_known_at)
+    _require(session, workflow, duty)
+    lines = owed(session, as_of, as_known_at, workflow=workflow or "", duty=duty or "")
     found = [
         line
         for line in lines
@@ -54,29 +55,13 @@ def list_duties(
     )
 
 
-def _lines(
-    session: Session, workflow: str | None, duty: str | None, as_of: dt.date | None,
-    as_known_at: dt.date | None,
-) -> list[DutyLine]:  # fmt: skip
-    """Return what was owed at the end of a day, today unless given, as far as it may be seen."""
-    calendar = session.office.library.calendar(session.settings.calendar)
-    if workflow is not None:
-        duties = session.office.library.workflow(workflow).duties
-        if duty is not None and duty not in duties:
-            raise NotFound("duty_unknown", duty=duty, known=", ".join(duties) or "-")
-    today = calendar.local_date(session.now)
-    day = as_of or today
-    until = calendar.end_of(day)
-    # Today is as it is now: what is due tonight is not yet overdue.
-    found = session.office.duties.lines(
-        until,
-        calendar.recorded_by(as_known_at) if as_known_at else session.now,
-        day,
-        workflow=workflow or "",
-        duty=duty or "",
-        past=day < today,
-    )
-    return [line for line in found if not line.secret or sights(session).sees(line.id)]
+def _require(session: Session, workflow: str | None, duty: str | None) -> None:
+    """Refuse a workflow or a duty of it that there is not; raise NotFound."""
+    if workflow is None:
+        return
+    duties = session.office.library.workflow(workflow).duties
+    if duty is not None and duty not in duties:
+        raise NotFound("duty_unknown", duty=duty, known=", ".join(duties) or "-")
 
 
 @command("duty", "show", params=(argument("number"),), sandbox=True)

@@ -9,8 +9,9 @@ from cli.asking import YES, confirm
 from cli.cases import find_case
 from cli.choosing import FILTER, WHERE, cases_where, chosen
 from cli.command import argument, command, flag, option
-from cli.faults import Failed, say
+from cli.faults import Failed
 from cli.files import read_bytes
+from cli.jobs import carry_on, require_all
 from cli.kinds import Count
 from cli.progress import progress_over
 from cli.views import migration as views
@@ -198,18 +199,9 @@ def go_on(session: Session, job: Job, *, yes: bool) -> None:
 def _carry_on(session: Session, number: int) -> None:
     from engine.service.migrating import migrate_many
 
-    office, jobs = session.office, session.office.store.jobs
-    waiting = [item for item in jobs.items(number) if item.status == "waiting"]
-    try:
-        with progress_over(len(waiting)) as progress:
-            migrate_many(office.engine, jobs.job(number), session.actor, waiting, jobs, progress)
-    except BaseException:
-        say("job_interrupted", {"job": number}, session.language)
-        raise
-    job, items = jobs.job(number), jobs.items(number)
+    job, items = carry_on(session, number, migrate_many)
     session.output.show(
         lambda: views.report_data(session, job, items),
         lambda: views.report_screen(session, job, items),
     )
-    if any(item.status == "refused" for item in items):
-        raise Failed(1)
+    require_all(items)

@@ -83,14 +83,21 @@ def report_screen(
             yield left_out_line(session, item)
         elif dry_run:
             yield one_line(session.says("many_possible", case=item.number))
-    counts = _counts(items)
-    refused = counts["cases"] - counts["done"] - counts["waiting"]
     code = "many_tried" if dry_run else "many_done"
-    yield session.says(
-        code, event=event_title(session, job.event, items), refused=refused, **counts
-    )
-    if counts["waiting"]:
-        yield session.says("many_waiting", count=counts["waiting"], job=job.id)
+    yield session.says(code, event=event_title(session, job.event, items), **sums(items))
+    yield from waiting_lines(session, job, items)
+
+
+def sums(items: Sequence[Item]) -> dict[str, int]:
+    """Return in how many cases of a job it was done, and in how many it was refused."""
+    done, waiting = (sum(item.status == one for item in items) for one in ("done", "waiting"))
+    return {"cases": len(items), "done": done, "refused": len(items) - done - waiting}
+
+
+def waiting_lines(session: Session, job: Job, items: Sequence[Item]) -> Iterator[str]:
+    """Yield how many cases of a job still wait, where any does."""
+    if waiting := sum(item.status == "waiting" for item in items):
+        yield session.says("many_waiting", count=waiting, job=job.id)
 
 
 def left_out_line(session: Session, item: Item) -> str:

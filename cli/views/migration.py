@@ -161,11 +161,6 @@ def report_data(session: Session, job: Job, items: Sequence[Item]) -> dict[str, 
 def report_screen(session: Session, job: Job, items: Sequence[Item]) -> Iterator[str]:
     """Show what a migration did."""
     yield from (many.left_out_line(session, item) for item in items if item.refusal)
-    done = sum(item.status == "done" for item in items)
-    refused = sum(item.status == "refused" for item in items)
-    yield session.says(
-        "migrate_done", source=job.chosen["from"], target=job.chosen["to"], cases=len(items),
-        done=done, refused=refused,
-    )  # fmt: skip
-    if waiting := len(items) - done - refused:
-        yield session.says("many_waiting", count=waiting, job=job.id)
+    versions = {"source": job.chosen["from"], "target": job.chosen["to"]}
+    yield session.says("migrate_done", **versions, **many.sums(items))
+    yield from many.waiting_lines(session, job, items)

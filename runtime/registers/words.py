@@ -39,7 +39,8 @@ class Cells:
     def cell(self, column: Column, value: Any) -> Cell:
         """Return a value as a cell shows it."""
         if isinstance(value, list | tuple):
-            return "、".join(str(self._one(column.value, each)) for each in value)
+            separator = sentence("list_separator", self._language, {}).message
+            return separator.join(str(self._one(column.value, each)) for each in value)
         return self._one(column.value, value)
 
     def name(self, value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -16,22 +16,13 @@ from engine.kernel.replay import replay
 from engine.service.engine import Outcome
 from tests.fakes.memory_store import MemoryStore
 from tests.migration.chances import Moving
+from tests.profiles import seeds, so_many
 
-seeds = st.integers(0, 2**40)
 #: What may stand in the way of a plan that gives every name to itself or to its new one.
 HINDRANCES = {
     "migration_case_closed", "migration_clock_held", "migration_clock_granted",
     "migration_rests_unseen", "migration_extension_pending",
 }  # fmt: skip
-
-
-def so_many(examples: int) -> settings:
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        phases=[Phase.explicit, Phase.reuse, Phase.generate],
-        suppress_health_check=[HealthCheck.too_slow],
-    )
 
 
 def moved(moving: Moving, plans: dict[str, Any]) -> list[str]:

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -18,20 +18,10 @@ from tests.model.histories import told
 from tests.model.kernel_adapter import ServiceRun
 from tests.model.shrinking import smallest, told_difference, told_plan
 from tests.model.world import Sweep
+from tests.profiles import seeds, so_many
 
 if TYPE_CHECKING:
     from tests.model.world import Plan
-
-seeds = st.integers(0, 2**40)
-
-
-def so_many(examples: int) -> settings:
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        phases=[Phase.explicit, Phase.reuse, Phase.generate],
-        suppress_health_check=[HealthCheck.too_slow],
-    )
 
 
 @so_many(150)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -24,18 +24,9 @@ from tests.model.both import CALENDAR, SLOW
 from tests.model.histories import told
 from tests.model.kernel_adapter import ServiceRun
 from tests.model.world import Act
+from tests.profiles import seeds, so_many
 
-seeds = st.integers(0, 2**40)
 CORRECTOR = Actor(person="anna", permits=OF_A_SANDBOX)
-
-
-def so_many(examples: int) -> settings:
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        phases=[Phase.explicit, Phase.reuse, Phase.generate],
-        suppress_health_check=[HealthCheck.too_slow],
-    )
 
 
 class Office:

@@ -16,22 +16,6 @@ HELD_AT_HOME = (
 )  # fmt: skip
 
 
-def test_every_name_in_the_file_leads_to_something_in_it() -> None:
-    known = directory()
-    for body in known.organisations:
-        for named in (body.superior, body.serves):
-            assert named is None or known.has_organisation(named), body.id
-    for post in known.posts:
-        assert known.has_organisation(post.organisation), post
-        assert known.has_person(post.person), post
-
-
-def test_every_person_holds_a_post() -> None:
-    assert {person.id for person in directory().people} == {
-        post.person for post in directory().posts
-    }
-
-
 def test_the_province_its_thirteen_cities_counties_and_zones_are_there() -> None:
     levels = [body.level for body in directory().organisations if body.kind == "government"]
     assert levels.count("province") == 1

@@ -1,15 +1,13 @@
-"""The sample organisations beside Jiangsu: whole, and enough for the rules that name numbers."""
+"""Every file of sample organisations is whole, and enough for the rules that name numbers."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.workflows.shipped import THE_DAY, directory, organisations
-
-NEW = ("heze", "jingyang")
+from tests.workflows.shipped import SAMPLES, THE_DAY, directory, organisations
 
 
-@pytest.mark.parametrize("sample", NEW)
+@pytest.mark.parametrize("sample", SAMPLES)
 def test_every_name_in_a_sample_leads_to_something_in_it(sample: str) -> None:
     known = directory(sample)
     for body in known.organisations:
@@ -22,10 +20,12 @@ def test_every_name_in_a_sample_leads_to_something_in_it(sample: str) -> None:
     assert known.has_organisation(organisations(sample)["home"])
 
 
-@pytest.mark.parametrize("sample", NEW)
+@pytest.mark.parametrize("sample", SAMPLES)
 def test_people_of_a_sample_are_named_by_post(sample: str) -> None:
     named = [person.name for person in directory(sample).people]
-    assert all(name.zh.endswith(("人", "长", "员", "主任", "甲", "乙")) for name in named)
+    assert all(
+        name.zh.endswith(("人", "长", "员", "主任", "领导", "甲", "乙", "丙")) for name in named
+    )
     assert len({name.zh for name in named}) == len(named)
 
 
