@@ -36,12 +36,12 @@ def read_sheets(raw: bytes, file: str, shape: FileShape) -> list[Sheet]:
 
 
 def _workbook(raw: bytes, file: str) -> list[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         return [
-            _sheet(book, each.name, hidden="Visible" not in str(each.visible))
+            _sheet(book, each.name, hidden=each.visible != SheetVisibleEnum.Visible)
             for each in book.sheets_metadata
             if each.typ == SheetTypeEnum.WorkSheet
         ]

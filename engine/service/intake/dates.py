@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.service.intake.faults import Unreadable
 from engine.service.intake.folding import folded
+from engine.service.intake.sheets import text_of
 
 if TYPE_CHECKING:
     from engine.service.intake.sheets import Raw
@@ -50,11 +51,15 @@ def day(raw: Raw, pattern: str | None, year: int | None) -> dt.date:
 
 
 def _serial(raw: float, pattern: str | None) -> dt.date:
-    whole = int(raw)
-    if whole in _SERIALS:
-        return _EPOCH + dt.timedelta(days=whole)
-    return _found(str(whole), str(whole), None) if pattern is None else (
-        _by(_expression(pattern), str(whole), str(whole), pattern))  # fmt: skip
+    """Return the day of a number: a serial number, or eight digits; 8.1 may have been 8.10."""
+    if int(raw) in _SERIALS:
+        return _EPOCH + dt.timedelta(days=int(raw))
+    said = text_of(raw)
+    if pattern is not None:
+        return _by(_expression(pattern), said, said, pattern)
+    if not said.isdigit():
+        raise Unreadable("ledger_date_is_no_date", value=said)
+    return _found(said, said, None)
 
 
 @lru_cache

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine.definition.problems import closest
 from engine.service.intake.folding import header as fold
 from engine.service.intake.sheets import is_blank, letter, text_of
 
@@ -26,7 +26,7 @@ class Header(NamedTuple):
     depth: int
     titles: list[str]
     places: dict[str, int]
-    twice: list[str]
+    twice: list[tuple[str, int]]
 
 
 class HeaderFault(NamedTuple):
@@ -61,11 +61,11 @@ def _header(mapping: LedgerMapping, sheet: Sheet, top: int, depth: int) -> Heade
     parts = _parts(sheet.rows[top : top + depth], spread=not sheet.merged)
     whole = ["/".join(each) for each in parts]
     places: dict[str, int] = {}
-    twice: list[str] = []
+    twice: list[tuple[str, int]] = []
     for name, column in mapping.columns.items():
         for at in _named(parts, (name, *column.also)):
             if name in places:
-                twice.append(name)
+                twice.append((name, at))
             else:
                 places[name] = at
     return Header(top, depth, whole, places, twice)
@@ -103,8 +103,7 @@ def faults_of_header(mapping: LedgerMapping, sheet: Sheet, header: Header) -> li
         for name, column in mapping.columns.items()
         if name not in header.places and not column.optional
     ]
-    found = [HeaderFault(header.places[name], "ledger_column_twice", {"column": name})
-             for name in header.twice]  # fmt: skip
+    found = [HeaderFault(at, "ledger_column_twice", {"column": name}) for name, at in header.twice]
     strange = [] if mapping.file.others_ignored else list(_strange(mapping, sheet, header))
     titles = [header.titles[at] for at in strange if header.titles[at]]
     found += [HeaderFault(0, *_lacking(name, titles)) for name in lacking]
@@ -112,8 +111,13 @@ def faults_of_header(mapping: LedgerMapping, sheet: Sheet, header: Header) -> li
     return sorted(found)
 
 
+def _closest(name: str, known: list[str]) -> str | None:
+    """Return the title that was probably meant; of four characters two may be others."""
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.5)), None)
+
+
 def _lacking(name: str, titles: list[str]) -> tuple[str, dict[str, Any]]:
-    if near := closest(name, titles):
+    if near := _closest(name, titles):
         return "ledger_column_lacking_close", {"column": name, "suggestion": near}
     return "ledger_column_lacking", {"column": name}
 
@@ -122,14 +126,14 @@ def _unspoken(header: Header, at: int, lacking: list[str]) -> HeaderFault:
     title = header.titles[at]
     if not title:
         return HeaderFault(at, "ledger_column_nameless", {"column": letter(at)})
-    if near := closest(title, lacking):
+    if near := _closest(title, lacking):
         facts = {"column": title, "suggestion": near}
         return HeaderFault(at, "ledger_column_strange_close", facts)
     return HeaderFault(at, "ledger_column_strange", {"column": title})
 
 
 def _strange(mapping: LedgerMapping, sheet: Sheet, header: Header) -> Iterator[int]:
-    known = {*header.places.values()}
+    known = {*header.places.values(), *(at for _, at in header.twice)}
     ignored = {fold(name) for name in mapping.ignored}
     for at, title in enumerate(header.titles):
         last = title.rpartition("/")[2]
