@@ -10,7 +10,7 @@ WORKERS ?= 2
 SEEDS ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test simulate mutants clauses decade check format smoke bundle bundle-check interop bench bench-large extra documents lock clean
+.PHONY: help venv demo test simulate mutants clauses seasons decade check format smoke bundle bundle-check interop bench bench-large extra documents lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ mutants: $(READY) ## Plant faults one at a time in a copy: the suite must notice
 
 clauses: $(READY) ## Take away each clause that a rule is carried by: a scenario must notice
 	@$(BIN)/python -m scripts.clauses $(if $(ONLY),--only $(ONLY))
+
+seasons: $(READY) ## Play Heze's campaign and Jingyang's oversight in full size: the figures of their sources
+	@$(BIN)/python -m tests.seasons
 
 decade: $(READY) ## Live through ten years of 1,000 patrols and 10,000 hazards in one process, memory flat
 	@$(BIN)/python -m bench.decade $(ARGS)

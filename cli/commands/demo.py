@@ -61,9 +61,11 @@ def _season(session: Session, name: str, until: dt.date | None) -> None:
     """Play a season; what an interruption left is gone on with the next time."""
     from cli.progress import progress_over
     from cli.views import season as views
+    from runtime.seasons.season import read_season
     from runtime.seasons.staging import prepare_season
 
-    stage = prepare_season(session.settings.database, name, until, session.use_office)
+    season = read_season(name)
+    stage = prepare_season(session.settings.database, season, until, session.use_office)
     with progress_over((stage.until - stage.season.first).days + 1) as progress:
         stage.player.play(stage.until, progress)
     with progress_over(len(stage.rows.until(stage.until))) as progress:

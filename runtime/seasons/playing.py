@@ -47,13 +47,13 @@ class SeasonPlayer:
         self._season = season
         self._rows = rows
         self._zone: ZoneInfo = office.library.calendar("china").zone
-        self._filler = Filler(office.library.directory(), season.sets)
-        self._agenda = agenda(season, self._filler)
+        self.filler = Filler(office.library.directory(), season.sets)
+        self._agenda = agenda(season, self.filler)
         self._dealt = {
             name: {
                 unit: part for each in dealings
                 for unit, part in shares(
-                    each.total, self._filler.sets[each.among], season.seed, name).items()
+                    each.total, self.filler.sets[each.among], season.seed, name).items()
             }
             for name, dealings in season.dealt.items()
         }  # fmt: skip
@@ -80,7 +80,8 @@ class SeasonPlayer:
         """Import what the ledgers say until a day; yield why rows could not be."""
         self._clock.set(self._at(until))
         done = 0
-        rows = sorted(self._rows.until(until), key=lambda row: (row.opened_on, row.line))
+        # In the order of the import, so that every case has its number however often it is stopped.
+        rows = sorted(self._rows.until(until), key=lambda row: (row.opened_on, row.key))
         for chunk in (rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK)):
             before = done
 
@@ -131,7 +132,7 @@ class SeasonPlayer:
             return
         if chance(self._season.seed, habit.act, case.number, day) >= habit.share:
             return
-        values = self._filler.filled(habit.values, self._names_in(case, day), day)
+        values = self.filler.filled(habit.values, self._names_in(case, day), day)
         self._act(engine, case_id, habit.act, values, "")
 
     @staticmethod

@@ -24,10 +24,11 @@ class Face(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Among(Face, frozen=True):
-    """A set of organisations: those of some kinds at a level."""
+    """A set of organisations: those of some kinds at a level, or the first of them."""
 
     kinds: list[str]
     level: str
+    most: int | None = None
 
 
 class Act(Face, frozen=True, rename={"values": "with"}):

@@ -13,12 +13,13 @@ from runtime.founding import found_sandbox, keep_organisations
 from runtime.organisations import read_organisations
 from runtime.seasons.playing import SeasonPlayer
 from runtime.seasons.rows import Rows
-from runtime.seasons.season import Season, read_season
 from runtime.seasons.values import Filler
 from runtime.wiring import Office, open_office
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from runtime.seasons.season import Season
 
 
 class SeasonStage(NamedTuple):
@@ -32,14 +33,14 @@ class SeasonStage(NamedTuple):
 
 
 def prepare_season(
-    url: str, name: str, until: dt.date | None, opened: Callable[[Office], None], *, one_in: int = 1
-) -> SeasonStage:
+    url: str, season: Season, until: dt.date | None, opened: Callable[[Office], None],
+    *, one_in: int = 1,
+) -> SeasonStage:  # fmt: skip
     """Found a sandbox for a season, or open the one in which it was begun.
 
     `one_in` makes the ledgers so many times smaller. Raise UsageError for a day outside the season,
     Conflict where cases would be lost.
     """
-    season = read_season(name)
     day = until or season.until
     if not season.first <= day <= season.last:
         raise UsageError("season_day_outside", day=day, first=season.first, last=season.last)

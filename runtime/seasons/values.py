@@ -49,10 +49,11 @@ class Filler:
 
     def _among(self, wanted: Among) -> list[str]:
         """Return the organisations of some kinds at a level, in order of the file."""
-        return [
+        found = [
             one.id for one in self._directory.organisations
             if one.kind in wanted.kinds and one.level == wanted.level
         ]  # fmt: skip
+        return found[: wanted.most]
 
     def filled(self, value: Any, names: Mapping[str, Any], today: dt.date) -> Any:
         """Return a value with its holes filled; a list may say `times` of one element."""
