@@ -12,6 +12,7 @@ from tests.cli.handoff.conftest import HEAD, INTAKE, SENT_AT, prepare
 from tests.cli.json_page import COMMANDS, PAGE, Listener, told
 from tests.cli.test_duty import VALUES
 from tests.cli.test_import import MAPPING, SAMPLE
+from tests.cli.test_import_workbook import prepared as workbook
 from tests.cli.test_incidents import change
 from tests.cli.test_notices import IMPORT, set_up
 
@@ -187,6 +188,9 @@ def test_what_an_import_prints(sandbox: Patrol, here: Path, listener: Listener) 
     sandbox.done(*given)
     (here / "bad.csv").write_text("a,b\n1,2\n")
     sandbox("import", "bad.csv", "--mapping", MAPPING, "--json")
+    sandbox(*workbook(here), "--json")
+    sandbox.done("mapping", "check", MAPPING)
+    sandbox.done("mapping", "schema")
     assert parting(listener) == {}
 
 

@@ -94,10 +94,12 @@ def kind_of(mapping: LedgerMapping, name: str, workflow: Workflow) -> str:
     column = mapping.columns[name]
     if column.kind is not None:
         return column.kind
-    days = {mapping.open.on, *(act.on for act in mapping.acts)}
-    if column.date is not None or column.year is not None or name in days:
+    if column.date is not None or column.year is not None:
         return "date"
-    field = workflow.fields.get(column.field or "")
+    if column.field is None:
+        days = {mapping.open.on, *(act.on for act in mapping.acts)}
+        return "date" if name in days else "text"
+    field = workflow.fields.get(column.field)
     kind = _KINDS.get(field.type, field.type) if field is not None else "text"
     return kind if kind in (*_ONES, "yes_no") else "text"
 
