@@ -57,14 +57,22 @@ def kept(session: Session) -> Bases:
         return nowhere
 
 
+def definition_file(given: str) -> Path | None:
+    """Return the definition file that is meant, in a folder or by itself; None for a name."""
+    path = Path(given)
+    if path.is_dir():
+        path /= "workflow.yaml"
+    return path if path.suffix or len(path.parts) > 1 else None
+
+
 class Shelf:
     """The definitions that are known here: those of the database, and the shipped ones."""
 
     def __init__(self, session: Session) -> None:
         from runtime.publishing import shipped_workflows
 
-        self._kept = kept(session)
-        self._known: dict[str, tuple[Workflow, ...]] = {
+        self.kept = kept(session)
+        self.known: dict[str, tuple[Workflow, ...]] = {
             **shipped_workflows(),
             **published(session),
         }
@@ -74,38 +82,34 @@ class Shelf:
 
         Raise UsageError, DefinitionError for a file that cannot be used, NotFound for a name.
         """
-        path = Path(given)
-        if path.is_dir():
-            path /= "workflow.yaml"
-        if path.suffix or len(path.parts) > 1:
-            return self._of_file(str(path))
-        return self._named(given)
+        file = definition_file(given)
+        return self._of_file(str(file)) if file else self._named(given)
 
     def title(self, name: str) -> Text | None:
         """Return the title of a definition, None where it is not known here."""
-        found = self._known.get(name)
+        found = self.known.get(name)
         return found[-1].title if found else None
 
     def latest(self) -> dict[str, Workflow]:
         """Return the latest version of each."""
-        return {name: versions[-1] for name, versions in self._known.items()}
+        return {name: versions[-1] for name, versions in self.known.items()}
 
     def _of_file(self, file: str) -> Workflow:
         from engine.definition.check import Source
         from runtime.publishing import check
 
-        checked = check([Source(file, read_bytes(file))], self._known, self._kept)
+        checked = check([Source(file, read_bytes(file))], self.known, self.kept)
         if problems := checked.problems:
-            raise DefinitionError("definitions_invalid", problems, count=len(problems))
+            raise DefinitionError("definitions_unusable", problems, count=len(problems))
         found = checked.workflows[0]
-        self._known[found.name] = (found,)
+        self.known[found.name] = (found,)
         return found
 
     def _named(self, given: str) -> Workflow:
         name, version = name_and_version(given)
-        versions = self._known.get(name)
+        versions = self.known.get(name)
         if versions is None:
-            known = ", ".join(sorted(self._known))
+            known = ", ".join(sorted(self.known))
             raise NotFound("workflow_unknown", workflow=name, known=known)
         for one in versions:
             if version in (None, one.version):

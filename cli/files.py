@@ -6,16 +6,28 @@ from pathlib import Path
 
 from engine.errors import InputError, UsageError
 
+#: More than any office writes; without a bound a device that never ends fills the memory.
+MOST_MEGABYTES = 512
+
 
 def read_bytes(file: str) -> bytes:
     """Return what a file holds; raise UsageError where it cannot be read."""
+    most = MOST_MEGABYTES * 2**20
     try:
-        return Path(file).read_bytes()
+        with Path(file).open("rb") as opened:
+            content = opened.read(most + 1)
     except FileNotFoundError as fault:
         raise UsageError("file_missing", file=file) from fault
+    except IsADirectoryError as fault:
+        raise UsageError("file_is_folder", file=file) from fault
+    except PermissionError as fault:
+        raise UsageError("file_forbidden", file=file) from fault
     except (OSError, ValueError) as fault:
         detail = getattr(fault, "strerror", None) or str(fault)
         raise UsageError("file_unreadable", file=file, detail=detail) from fault
+    if len(content) > most:
+        raise UsageError("file_too_large", file=file, most=MOST_MEGABYTES)
+    return content
 
 
 def read_text(file: str) -> str:

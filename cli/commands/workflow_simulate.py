@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.command import argument, command, option
+from cli.definitions import definition_file
 from cli.given import VALUES, given_values
 from cli.kinds import Day, OneOf
 from engine.errors import UsageError
@@ -53,7 +54,7 @@ def simulate(
     if simulate_scenario is None:
         told = _foretold(found, shelf, span, course, given)
     elif course is None and not given:
-        told = [_followed(workflow, found.name, simulate_scenario, span)]
+        told = [_followed(workflow, shelf, found, simulate_scenario, span)]
     else:
         raise UsageError("simulate_scenario_alone")
     if svg is not None:
@@ -74,11 +75,16 @@ def _foretold(
     return [forecast(question, one) for one in COURSES if course in (None, one)]
 
 
-def _followed(given: str, workflow: str, scenario: str, span: tuple[dt.date, dt.date]) -> Forecast:
+def _followed(
+    given: str, shelf: Shelf, found: Workflow, scenario: str, span: tuple[dt.date, dt.date]
+) -> Forecast:
+    """Return what would happen to the very version that is meant, which may be an older one."""
     from runtime.rehearsal.following import follow
     from runtime.scenarios.files import suite_of
 
-    play, lines = suite_of([given]).course_of(workflow, scenario)
+    named = given if definition_file(given) else found.name
+    known = {**shelf.known, found.name: (found,)}
+    play, lines = suite_of([named], known, shelf.kept).course_of(found.name, scenario)
     return follow(play, lines, *span)
 
 

@@ -21,7 +21,7 @@ def name_and_version(text: str) -> tuple[str, int | None]:
     name, at, version = text.partition("@")
     if not at:
         return name, None
-    if not version.isascii() or not version.isdigit() or len(version) > 9:
+    if not name or not version.isascii() or not version.isdigit() or len(version) > 9:
         raise UsageError("version_unreadable", text=text)
     return name, int(version)
 

@@ -89,8 +89,8 @@ def forecast(question: Question, course: Course) -> Forecast:
     start = dt.datetime.combine(question.start, OPENING, calendar.zone).astimezone(dt.UTC)
     opened = performance.open(question.workflow, start)
     if isinstance(opened, Refusal):
-        facts = {"workflow": question.workflow.name, "reason_code": opened.code}
-        raise PatrolError("simulate_not_opened", **facts, reason_facts=opened.facts)
+        why = opened.facts.get("problems") or [{"code": opened.code, "facts": opened.facts}]
+        raise PatrolError("simulate_not_opened", workflow=question.workflow.name, problems=why)
     end = calendar.end_of(question.until)
     failed = performance.wait(end) if course == "nobody" else performance.last_days(end)
     span = (question.start, question.until)

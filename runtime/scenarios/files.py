@@ -133,7 +133,7 @@ def _world(files: Sequence[Path], known: Known, kept: Bases) -> World:
         checked = check(given, known, kept)
         if checked.problems:
             problems = checked.problems
-            raise DefinitionError("definitions_invalid", problems, count=len(problems))
+            raise DefinitionError("definitions_unusable", problems, count=len(problems))
         for workflow, source in zip(checked.workflows, given, strict=True):
             workflows[workflow.name] = workflow
             sources[workflow.name] = source

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from runtime.publishing import shipped_workflows
+from runtime.shipped import FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +73,30 @@ def test_every_shipped_definition_is_played_or_told_why_not(patrol: Patrol, name
     assert answer.code in (0, 1)
     if answer.code:
         assert patrol.refused("workflow", "simulate", name, *START)["code"] == "simulate_not_opened"
+
+
+def test_why_nobody_can_open_the_case_is_told_in_words(patrol: Patrol) -> None:
+    answer = patrol("workflow", "simulate", "patrol", *START, "--set", "colour=red")
+    assert answer.code == 1
+    assert "Nobody of the sample organisations can open patrol." in answer.err
+    assert "colour" in answer.err
+    assert "fields_wrong" not in answer.err
+
+
+def test_a_scenario_is_played_by_the_version_that_the_database_holds(sandbox: Patrol) -> None:
+    text = (FOLDER / "campaign" / "workflow.yaml").read_text(encoding="utf-8")
+    newer = text.replace("version: 1\n", "version: 2\n", 1)
+    before, found, after = newer.partition("  sector_report:\n")
+    assert found
+    file = sandbox.database.parent / "newer.yaml"
+    file.write_text(f"{before}  report_of_sector:\n{after}", encoding="utf-8")
+    sandbox.done("workflow", "publish", str(file), "--yes")
+    follow = ("workflow", "simulate", "campaign", *START, "--scenario", "launched")
+    answer = sandbox(*follow)
+    assert answer.code == 3
+    assert "scenarios.yaml" in answer.err
+    older = ("workflow", "simulate", "campaign@1", *follow[3:])
+    assert sandbox.done(*older)["version"] == 1
 
 
 def test_an_end_before_the_start_is_refused(patrol: Patrol) -> None:

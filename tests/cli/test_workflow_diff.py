@@ -87,7 +87,7 @@ def test_what_cannot_be_found_or_read_is_refused(patrol: Patrol) -> None:
         "workflow_version_unknown"
     )
     faulty = write(patrol, SHORTER.replace("to: closed", "to: closd"), "faulty.yaml")
-    assert patrol.refused("workflow", "diff", "patrol", faulty)["code"] == "definitions_invalid"
+    assert patrol.refused("workflow", "diff", "patrol", faulty)["code"] == "definitions_unusable"
 
 
 def test_on_a_database_of_real_cases_nobody_is_told_of_cases_without_a_login(desks: Desks) -> None:
