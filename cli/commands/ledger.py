@@ -9,7 +9,7 @@ from cli.command import argument, command, option
 from cli.kinds import Day, Instant
 from cli.narrowing import moment
 from cli.views import ledgers as views
-from engine.errors import NotFound
+from engine.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -96,6 +96,8 @@ def figures(
     from runtime.registers.figures import Period, figures_of
     from runtime.registers.words import Cells
 
+    if first and last and last < first:
+        raise UsageError("days_reversed", first=first, last=last)
     found = session.office.library.workflow(workflow)
     if not found.figures:
         raise NotFound("figures_none", workflow=workflow)
@@ -123,7 +125,8 @@ def _ledger(workflow: Workflow, name: str | None) -> Ledger:
     if name is None and len(known) == 1:
         return next(iter(known.values()))
     if name not in known:
-        code = "ledger_unknown" if known else "ledgers_none"
+        code = "ledger_to_choose" if name is None else "ledger_unknown"
+        code = code if known else "ledgers_none"
         listed = ", ".join(known)
-        raise NotFound(code, ledger=name or "-", workflow=workflow.name, known=listed)
+        raise NotFound(code, ledger=name, workflow=workflow.name, known=listed)
     return known[name]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from cli.cases import EVERY, listed
 from cli.command import argument, command, option
+from cli.files import read_bytes, read_text
 from cli.kinds import Day
+from engine.errors import UsageError
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -41,6 +43,7 @@ def wallchart(
     from cli.views import wallchart as views
     from runtime.wallcharts import wall_template
 
+    _check_files(chart_svg, chart_pdf, chart_template, chart_font)
     found = session.office.library.workflow(workflow)
     template = wall_template(found, Path(chart_template) if chart_template else None)
     wall = _wall(session, found, template, organisation, as_of)
@@ -52,6 +55,21 @@ def wallchart(
             *(session.says("wallchart_written", file=file) for file in written.values()),
         ],
     )
+
+
+def _check_files(svg: str | None, pdf: str | None, template: str | None, font: str | None) -> None:
+    """Raise PatrolError for a file that cannot be read or written, before anything is."""
+    from store.care.files import refuse_existing
+
+    for target in (svg, pdf):
+        if target is not None:
+            refuse_existing(Path(target))
+    if svg is not None and pdf is not None and Path(svg).absolute() == Path(pdf).absolute():
+        raise UsageError("wallchart_one_file", file=svg)
+    if template is not None:
+        read_text(template)
+    if font is not None:
+        read_bytes(font)
 
 
 def _wall(
@@ -138,14 +156,15 @@ def _write(
     from cli.views.wallchart import summary
 
     page = wall_page(wall, summary(session, wall), session.says)
-    written: dict[str, str] = {}
+    drawn: dict[str, tuple[str, bytes]] = {}
     if svg is not None:
-        _save(svg, svg_page(page, session.language).encode())
-        written["svg"] = svg
+        drawn["svg"] = (svg, svg_page(page, session.language).encode())
     if pdf is not None:
-        _save(pdf, pdf_page(page, Path(font) if font else None))
-        written["pdf"] = pdf
-    return written
+        drawn["pdf"] = (pdf, pdf_page(page, Path(font) if font else None))
+    # Both are drawn before either is written: a font that cannot be used leaves no half.
+    for file, content in drawn.values():
+        _save(file, content)
+    return {form: file for form, (file, _) in drawn.items()}
 
 
 def _save(file: str, content: bytes) -> None:

@@ -91,10 +91,14 @@ def test_the_same_ledger_gives_the_same_bytes(demo: Patrol) -> None:
     ("asked", "code"),
     [
         (("ledger", "show", "rectification", "hazzards"), "ledger_unknown"),
-        (("ledger", "show", "rectification"), "ledger_unknown"),
+        (("ledger", "show", "rectification"), "ledger_to_choose"),
         (("ledger", "show", "interview"), "ledgers_none"),
         (("ledger", "show", "nothing"), "workflow_unknown"),
         (("ledger", "figures", "interview"), "figures_none"),
+        (
+            ("ledger", "figures", "rectification", "--from", "2019-09-01", "--to", "2019-08-31"),
+            "days_reversed",
+        ),
         (("ledger", "figures", "rectification", "--by", "colour"), "stats_field_unknown"),
     ],
 )

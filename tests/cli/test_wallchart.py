@@ -93,6 +93,21 @@ def test_the_words_of_the_chart_are_the_offices_own(found: Patrol) -> None:
     ] == "wallchart_font"  # fmt: skip
 
 
+def test_of_two_files_neither_is_written_where_one_cannot_be(found: Patrol) -> None:
+    folder = found.database.parent
+    (folder / "taken.pdf").write_text("")
+    for more, code in (
+        (("--pdf", "wall.svg"), "wallchart_one_file"),
+        (("--pdf", "taken.pdf"), "file_exists"),
+        (("--pdf", "wall.pdf", "--font", "taken.pdf"), "wallchart_font"),
+        (("--pdf", "wall.pdf", "--font", "nowhere.ttf"), "file_missing"),
+        (("--template", "nowhere.yaml"), "file_missing"),
+    ):
+        refused = found.refused("wallchart", "rectification", "--svg", "wall.svg", *more)
+        assert refused["code"] == code
+        assert not (folder / "wall.svg").exists()
+
+
 def test_the_screen_speaks_both_languages(found: Patrol) -> None:
     words = ("wallchart", "rectification", "--at", "2019-09-02")
     chinese, english = found(*words, PATROL_LANG="zh"), found(*words)
