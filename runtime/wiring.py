@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from store.reader import Reader
     from store.received import ReceivedPackages
     from store.registry import Registry
+    from store.reports import Reports
     from store.sessions import Session
     from store.ticks import Ticks
 
@@ -124,6 +125,13 @@ class Office:
         from store.received import ReceivedPackages
 
         return ReceivedPackages(lambda: self._session)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Numbered reports as they were made."""
+        from store.reports import Reports
+
+        return Reports(lambda: self._session)
 
     def pressure(self, now: dt.datetime) -> Pressure:
         """Return how much waits at an instant."""

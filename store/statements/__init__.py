@@ -20,6 +20,7 @@ from store.statements import (
     received,
     records,
     registry,
+    reports,
     statistics,
     undoing,
     watch,
@@ -46,6 +47,7 @@ _PARTS = (
     watch,
     duties,
     received,
+    reports,
 )
 
 

@@ -30,6 +30,7 @@ from store.tables.registry import (
     profiles,
     texts,
 )
+from store.tables.reports import report_templates, reports
 from store.tables.watch import incidents, ticks
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "private_texts",
     "profiles",
     "received_packages",
+    "report_templates",
+    "reports",
     "saved_filters",
     "steps",
     "texts",

@@ -6,6 +6,8 @@ GUARDED = {
     "history": ("case_id", "seq"),
     "deadline_spans": ("case_id", "deadline", "generation", "seq"),
     "case_spans": ("case_id", "seq"),
+    "reports": ("number",),
+    "report_templates": ("sha256",),
 }
 
 

@@ -1,0 +1,1 @@
+"""Makes the documents of the shipped reports: `python -m scripts.report_templates`."""
