@@ -40,7 +40,7 @@ class Words(msgspec.Struct, frozen=True):
 
     def said(self, text: Text) -> str:
         """Return a text of the definition."""
-        return clean(text.zh if self.language == "zh" else text.en)
+        return clean(text.said(self.language))
 
     def listed(self, texts: Iterable[str]) -> str:
         """Return texts one after another, each once."""

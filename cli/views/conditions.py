@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from cli.tables import aligned, one_line
 from cli.views.case import named
-from cli.views.telling import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +39,9 @@ def conditions_screen(
     """Show the conditions, one line each, with what would make them true below."""
     yield one_line(f"{facts.number}  {_event(session, facts, event.name)}")
     if event.clause:
-        yield "  " + session.says("explained_clause", clause=one_line(said(event.clause, session)))
+        yield "  " + session.says(
+            "explained_clause", clause=one_line(event.clause.said(session.language))
+        )
     rows = [[session.says(VERDICTS[one.met]), _said(session, facts, one)] for one in found]
     lines = aligned(rows, indent="  ")
     for one, line in zip(found, lines, strict=True):
@@ -66,7 +67,7 @@ def _said(session: Session, facts: CaseFacts, one: Condition) -> str:
             roles = (_role(session, facts, name) for name in given["missing"])
             return session.says("why_part", roles=_listed(session, roles))
         case "asks" | "needs":
-            title = said(facts.workflow.fields[given["field"]].title, session)
+            title = facts.workflow.fields[given["field"]].title.said(session.language)
             return session.says(f"why_{one.kind}", title=title, field=given["field"])
         case _:
             return session.says(f"why_{one.kind}", guard=" | ".join(given["expressions"]))
@@ -94,7 +95,7 @@ def _remedy(session: Session, facts: CaseFacts, event: Event, one: Condition) ->
             values = _listed(
                 session, (f"{name} = {_value(each)}" for name, each in given["values"].items())
             )
-            told = said(event.otherwise, session) if event.otherwise else ""
+            told = event.otherwise.said(session.language) if event.otherwise else ""
             return " ".join(filter(None, (told, session.says("how_guard", values=values or "-"))))
 
 
@@ -111,7 +112,7 @@ def _listed(session: Session, words: Any) -> str:
 
 
 def _state(session: Session, facts: CaseFacts, name: str) -> str:
-    title = said(facts.workflow.states[name].title, session)
+    title = facts.workflow.states[name].title.said(session.language)
     return session.says("title_with_name", title=title, name=name)
 
 
@@ -119,11 +120,11 @@ def _event(session: Session, facts: CaseFacts, name: str) -> str:
     event = facts.workflow.events.get(name)
     if event is None:
         return name
-    return session.says("title_with_name", title=said(event.title, session), name=name)
+    return session.says("title_with_name", title=event.title.said(session.language), name=name)
 
 
 def _role(session: Session, facts: CaseFacts, name: str) -> str:
-    return said(facts.workflow.roles[name].title, session)
+    return facts.workflow.roles[name].title.said(session.language)
 
 
 def _roles(session: Session, facts: CaseFacts, roles: dict[str, list[str]]) -> str:

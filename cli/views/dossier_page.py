@@ -9,7 +9,7 @@ from urllib.parse import quote
 from cli.views.attachments import size_text
 from cli.views.case import clocks_of, named, shown, status
 from cli.views.earlier import with_definitions
-from cli.views.telling import said, what
+from cli.views.telling import what
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -120,9 +120,9 @@ def _clocks(session: Session, found: Dossier) -> Iterator[str]:
         yield f"<h3>{escape(session.says('case_deadlines'))}</h3>"
     for told in found.told:
         due = told.clock.due_on or session.says("status_undated")
-        title = said(told.deadline.title, session)
+        title = told.deadline.title.said(session.language)
         standing = status(session, facts, plain[told.clock.name])
-        clause = said(told.deadline.clause, session) if told.deadline.clause else ""
+        clause = told.deadline.clause.said(session.language) if told.deadline.clause else ""
         yield table([(title, str(due), standing, clause)])
         start = escape(session.says("explained_start", start=told.clock.started_on))
         lines = "".join(f"<li>{escape(each)}</li>" for each in told.lines)
@@ -159,6 +159,9 @@ def _history(session: Session, found: Dossier) -> Iterator[list[str]]:
             str(row.seq),
             facts.local(row.occurred_at),
             what(session, workflow, row),
-            *(said(of.states[state].title, session) if state else "" for of, state in states),
+            *(
+                of.states[state].title.said(session.language) if state else ""
+                for of, state in states
+            ),
             named(session, facts.lexicon, row.actor),
         ]

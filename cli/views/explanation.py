@@ -15,7 +15,7 @@ from cli.views.grounds import (
     turn_lines,
     turns_of,
 )
-from cli.views.telling import asks, said, step_text
+from cli.views.telling import asks, step_text
 from engine.calendar.explanation import explain
 from engine.errors import NotFound
 from engine.kernel.ladder import ahead, all_taken
@@ -146,7 +146,7 @@ def explanation_screen(
 ) -> Iterator[str]:
     """Explain a case to a person."""
     says = session.says
-    state = said(facts.workflow.states[facts.line["state"]].title, session)
+    state = facts.workflow.states[facts.line["state"]].title.said(session.language)
     yield one_line(f"{facts.number}  {state}")
     for each in told:
         yield ""
@@ -159,11 +159,13 @@ def explanation_screen(
 
 def _told_screen(session: Session, facts: CaseFacts, told: Told) -> Iterator[str]:
     clock, says = told.clock, session.says
-    title = one_line(said(told.deadline.title, session))
+    title = one_line(told.deadline.title.said(session.language))
     due = clock.due_on or says("status_undated")
     yield says("explained", title=title, due_on=due, status=_status(session, facts, clock))
     if told.deadline.clause:
-        yield "  " + says("explained_clause", clause=one_line(said(told.deadline.clause, session)))
+        yield "  " + says(
+            "explained_clause", clause=one_line(told.deadline.clause.said(session.language))
+        )
     yield from ("  " + one_line(line) for line in grounds_lines(session, facts, clock))
     if clock.extended_to:
         yield "  " + says("explained_extended", to=clock.extended_to)
@@ -191,4 +193,4 @@ def _steps(session: Session, facts: CaseFacts, told: Told) -> Iterator[str]:
 def _possible(session: Session, event: Event, people: tuple[str, ...]) -> list[str]:
     asked = " ".join(f"--set {name}=…" for name in asks(event))
     who = session.says("list_separator").join(people) or session.says("nobody")
-    return [event.name, one_line(said(event.title, session)), who, asked]
+    return [event.name, one_line(event.title.said(session.language)), who, asked]

@@ -10,11 +10,12 @@ from cli.views.telling import what
 from engine.definition.workflow import DueAtField, DueFrom, DueMonthly, DueOnDate
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from cli.session import Session
     from cli.views.case import CaseFacts
-    from engine.definition.workflow import Deadline
+    from engine.definition.workflow import Deadline, Workflow
     from engine.kernel.case import Clock
     from engine.service.ports import HistoryRow, SpanRow
 
@@ -38,7 +39,7 @@ def grounds_data(session: Session, facts: CaseFacts, clock: Clock) -> dict[str, 
     profile = facts.profiles[deadline.counting or facts.workflow.counting]
     return {
         "started_by": _entry(session, facts, rows.get(turns[0].seq)) if turns else None,
-        "rule": _rule(deadline, session.language),
+        "rule": _rule(facts.workflow, deadline, session.language),
         "counting": profile.name,
         "calendar": {"name": facts.calendar.name, "revision": facts.calendar.revision},
         "counted_by_revision": clock.revision or None,
@@ -71,28 +72,30 @@ def grounds_lines(session: Session, facts: CaseFacts, clock: Clock) -> Iterator[
 def course_lines(facts: CaseFacts, clock: Clock, language: str) -> list[str]:
     """Return each turn of a clock that was moved or held, without what turned it."""
     turns = turns_of(facts, clock)
-    undated = speak("status_undated", {}, language).message
-    told = [
-        {
-            "at": facts.local(turn.from_at), "due_on": turn.due_on or undated,
-            "status": speak(f"clock_{turn.status}", {}, language).message,
-        }
-        for turn in turns
-    ]  # fmt: skip
-    return [speak("explained_turn", each, language).message for each in told if is_moved(turns)]
+    if not is_moved(turns):
+        return []
+    told = (_turn(facts, turn.from_at, turn.status, turn.due_on, language) for turn in turns)
+    return [speak("explained_turn", each, language).message for each in told]
 
 
 def turn_lines(session: Session, facts: CaseFacts, clock: Clock) -> Iterator[str]:
     """Yield each turn of a clock that was held, extended, moved or undone, and what turned it."""
-    undated = speak("status_undated", {}, session.language).message
     for turn in grounds_data(session, facts, clock)["turns"]:
-        facts_told = {
-            "at": facts.local(turn["at"]), "due_on": turn["due_on"] or undated,
-            "status": session.says(f"clock_{turn['status']}"),
-        }  # fmt: skip
-        by = turn["by"]
-        code = "explained_turn" if by is None else "explained_turn_by"
-        yield session.says(code, **facts_told, **({"what": by["what"]} if by else {}))
+        told = _turn(facts, turn["at"], turn["status"], turn["due_on"], session.language)
+        if turn["by"] is None:
+            yield session.says("explained_turn", **told)
+        else:
+            yield session.says("explained_turn_by", what=turn["by"]["what"], **told)
+
+
+def _turn(
+    facts: CaseFacts, at: dt.datetime, status: str, due_on: dt.date | None, language: str
+) -> dict[str, Any]:
+    return {
+        "at": facts.local(at),
+        "due_on": due_on or speak("status_undated", {}, language).message,
+        "status": speak(f"clock_{status}", {}, language).message,
+    }
 
 
 def _rows(facts: CaseFacts) -> dict[int, HistoryRow]:
@@ -108,17 +111,22 @@ def _entry(session: Session, facts: CaseFacts, row: HistoryRow | None) -> dict[s
     return {"kind": row.kind, "event": row.event, "at": row.occurred_at, "what": text}
 
 
-def _rule(deadline: Deadline, language: str) -> str:
+def _rule(workflow: Workflow, deadline: Deadline, language: str) -> str:
+    """Return by when something is due, in words."""
+
+    def told(code: str, **facts: object) -> str:
+        return speak(f"explained_{code}", facts, language).message
+
     if deadline.within is not None:
         return deadline.within.text(language)
     match deadline.due:
         case DueOnDate(on=on):
             return on.isoformat()
         case DueAtField(field=field):
-            return f"case.{field}"
+            return told("at_field", field=workflow.fields[field].title.said(language))
         case DueMonthly(day=day):
-            return speak("explained_monthly", {"day": day}, language).message
+            return told("monthly", day=day)
         case DueFrom(length=length, direction=direction, field=field):
-            facts = {"length": length.text(language), "field": field}
-            return speak(f"explained_{direction}", facts, language).message
+            title = workflow.fields[field].title.said(language)
+            return told(direction, length=length.text(language), field=title)
     return "-"

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from cli.tables import aligned
 from cli.views.demo import program
-from cli.views.telling import said
 from runtime.registers.figures import Period, figures_of
 from runtime.registers.words import Cells
 
@@ -60,11 +59,11 @@ def _table_data(table: Table, lines: list[Line]) -> dict[str, Any]:
 def season_screen(session: Session, stage: SeasonStage, tables: Counted) -> Iterator[str]:
     """Show what was played, its figures, and what to look at next."""
     season, says = stage.season, session.says
-    yield says("season_played", title=said(season.title, session), day=stage.until)
-    yield said(season.note, session)
+    yield says("season_played", title=season.title.said(session.language), day=stage.until)
+    yield season.note.said(session.language)
     for table, lines in tables:
         yield ""
-        yield said(table.title, session)
+        yield table.title.said(session.language)
         yield from aligned(list(_rows(session, stage, table, lines)), indent="  ")
     yield ""
     yield says("demo_look", database=stage.office.location.shown)
@@ -76,10 +75,10 @@ def _rows(
 ) -> Iterator[list[str]]:
     workflow = stage.office.library.workflow(table.workflow)
     cells = Cells(workflow, stage.office.lexicon.names, session.language)
-    yield ["", *(said(workflow.figures[name].title, session) for name in table.figures)]
+    yield ["", *(workflow.figures[name].title.said(session.language) for name in table.figures)]
     for line in lines:
         group = line.group or ""
-        title = said(table.groups[group], session) if group in table.groups else ""
+        title = table.groups[group].said(session.language) if group in table.groups else ""
         if not title and table.by:
             title = cells.title(table.by, group)
         yield [title, *(_figure(workflow.figures[name].ratio, line.values[name])

@@ -23,17 +23,12 @@ from engine.kernel.events import ENGINE
 
 if TYPE_CHECKING:
     from cli.session import Session
-    from engine.definition.workflow import Deadline, Event, Step, Text, Verb, Workflow
+    from engine.definition.workflow import Deadline, Event, Step, Verb, Workflow
     from engine.service.ports import HistoryRow
 
 
 _OF_CORRECTORS = ("corrected", "annulled", "reassigned")
 _OF_PAPERS = ("signed", "sent", "receipted", "recalled")
-
-
-def said(text: Text, session: Session) -> str:
-    """Return a text of a definition in the language spoken."""
-    return text.zh if session.language == "zh" else text.en
 
 
 def asks(event: Event) -> tuple[str, ...]:
@@ -61,7 +56,7 @@ def what(session: Session, workflow: Workflow, row: HistoryRow | Entry) -> str:
         return session.says(f"entry_{row.kind}", what=find(session, workflow, row.event))
     event = workflow.events.get(row.event)
     if event is not None:
-        return said(event.title, session)
+        return event.title.said(session.language)
     return _of_deadline(session, workflow, row)
 
 
@@ -72,9 +67,11 @@ def _of_deadline(session: Session, workflow: Workflow, row: HistoryRow | Entry) 
     if deadline is None:
         return row.event
     if row.kind == "recomputed":
-        return _recomputed(session, said(deadline.title, session), row)
+        return _recomputed(session, deadline.title.said(session.language), row)
     told = step_text(session, workflow, deadline, step)
-    return session.says(f"entry_{row.kind}", deadline=said(deadline.title, session), step=told)
+    return session.says(
+        f"entry_{row.kind}", deadline=deadline.title.said(session.language), step=told
+    )
 
 
 def _recomputed(session: Session, title: str, row: HistoryRow | Entry) -> str:
@@ -91,18 +88,18 @@ def _told_of(session: Session, workflow: Workflow, about: str) -> str:
     name, _, step = about.partition(":")
     deadline = workflow.deadlines.get(name)
     if step and deadline is not None:
-        title = said(deadline.title, session)
+        title = deadline.title.said(session.language)
         told = step_text(session, workflow, deadline, step)
         return session.says("entry_step", deadline=title, step=told)
     event = workflow.events.get(about)
-    return said(event.title, session) if event else said(workflow.title, session)
+    return event.title.said(session.language) if event else workflow.title.said(session.language)
 
 
 def _undone(session: Session, workflow: Workflow, about: str) -> str:
     """Return the act or the field that a correction, annulment or reassignment is about."""
     found = workflow.events.get(about) or workflow.fields.get(about)
     if found:
-        return said(found.title, session)
+        return found.title.said(session.language)
     return _document(session, workflow, about.removeprefix("receipt:"))
 
 
@@ -164,7 +161,7 @@ def verb_text(session: Session, workflow: Workflow, verb: Verb) -> str:
     """Return what a step does, as a person says it."""
     match verb:
         case Notify(roles=roles):
-            names = (said(workflow.roles[role].title, session) for role in roles)
+            names = (workflow.roles[role].title.said(session.language) for role in roles)
             return session.says("verb_notify", roles=session.says("list_separator").join(names))
         case IssueDocument(document=name):
             return session.says("verb_document", title=_document(session, workflow, name))
@@ -172,9 +169,11 @@ def verb_text(session: Session, workflow: Workflow, verb: Verb) -> str:
             return session.says("verb_open", title=_workflow(session, name))
         case TakeEvent(event=name) | TellChildren(event=name):
             event = workflow.events.get(name)
-            return said(event.title, session) if event else name
+            return event.title.said(session.language) if event else name
         case OpenDuty(duty=duty):
-            return session.says("verb_duty", title=said(workflow.duties[duty].title, session))
+            return session.says(
+                "verb_duty", title=workflow.duties[duty].title.said(session.language)
+            )
         case MarkCase(word=word):
             return session.says("entry_marked", word=_mark(session, workflow, word))
         case ExtendOrigin():
@@ -183,16 +182,16 @@ def verb_text(session: Session, workflow: Workflow, verb: Verb) -> str:
 
 def _mark(session: Session, workflow: Workflow, word: str) -> str:
     title = workflow.marks.get(word)
-    return said(title, session) if title else word
+    return title.said(session.language) if title else word
 
 
 def _document(session: Session, workflow: Workflow, name: str) -> str:
     document = workflow.documents.get(name)
-    return said(document.title, session) if document else name
+    return document.title.said(session.language) if document else name
 
 
 def _workflow(session: Session, name: str) -> str:
     try:
-        return said(session.office.library.workflow(name).title, session)
+        return session.office.library.workflow(name).title.said(session.language)
     except NotFound:
         return name

@@ -44,7 +44,7 @@ def test_the_days_are_counted_one_by_one_with_the_notice_behind_each(demo: Patro
 def test_a_clock_due_on_a_named_date_says_which(sandbox: Patrol) -> None:
     number = opened(sandbox)
     [entry] = sandbox.done("case", "explain", number, "entry")["deadlines"]
-    assert entry["rule"] == "case.planned_entry"
+    assert entry["rule"] == "the date in “Planned entry”"
     assert entry["started_by"]["kind"] == "opened"
     assert [turn["status"] for turn in entry["turns"]] == ["running"]
 
