@@ -102,11 +102,14 @@ class WorldWithout(World):
 
 
 def another(setting: Setting) -> str:
-    """Return another value of a setting, as people write it: one more, or a month for promptly."""
+    """Return another value of a setting: a number one more, a length twice and one more.
+
+    Twice, for a day more may end on the same day after a holiday; for promptly it is a month.
+    """
     value = setting.value
     if isinstance(value, Length):
         more = Length(1, "months") if value.unit == "promptly" else replace(
-            value, amount=value.amount + 1)  # fmt: skip
+            value, amount=2 * value.amount + 1)  # fmt: skip
         return more.text("en")
     if setting.type == "choice":
         return next(each for each in setting.choices if each != value)
