@@ -98,6 +98,8 @@ class Told:
 
     def remarks(self) -> list[Remark]:
         """Return what is wrong with each bad cell, or row, in words."""
+        if not self._report.bad:
+            return []  # And nothing is loaded that writes workbooks.
         from runtime.spreadsheets.annotating import Remark
 
         found = []

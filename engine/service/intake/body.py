@@ -58,7 +58,8 @@ class Body:
 
     def __init__(self, mapping: LedgerMapping, sheet: Sheet, header: Header) -> None:
         self._mapping, self._sheet, self._header = mapping, sheet, header
-        self._footers = tuple(folded(word) for word in mapping.file.footers)
+        self._footers = frozenset(folded(word) for word in mapping.file.footers)
+        self._before_names = tuple(f"{word}:" for word in self._footers)
         self._titles = [fold_title(title.rpartition("/")[2]) for title in header.titles]
         self._above: dict[str, Raw] = {}
         self.passed: list[PassedOver] = []
@@ -75,30 +76,42 @@ class Body:
                 text = text_of(filled[0])
                 self.passed.append(PassedOver(self._sheet.name, line, text))
                 continue
-            yield Entry(line, self._filled_down({name: _at(row, at) for name, at in places}))
+            width = len(row)
+            cells = {name: row[at] if at < width else None for name, at in places}
+            yield Entry(line, self._filled_down(cells))
 
     def _is_layout(self, row: list[Raw], filled: list[Raw]) -> bool:
-        texts = {text_of(cell) for cell in filled}
-        if self._keyless(row, next(iter(texts)) if len(texts) == 1 else None):
-            return len(texts) == 1 or self._is_footer(filled[0])
+        first = text_of(filled[0])
+        says_one_thing = all(text_of(cell) == first for cell in filled)
+        if self._keyless(row, len(filled) if says_one_thing else 0):
+            return says_one_thing or self._is_footer(filled[0])
         if self._is_footer(filled[0]) and self._key_begins(row, filled[0]):
             return True
-        return [fold_title(text_of(cell)) for cell in row] == self._titles[: len(row)]
+        return self._is_header(row)
 
-    def _keyless(self, row: list[Raw], only: str | None) -> bool:
-        """Return whether no key is given, or but the text of a heading that is merged over all."""
+    def _is_header(self, row: list[Raw]) -> bool:
+        """Return whether a row says the header once more; most differ in their first cell."""
+        if len(row) > len(self._titles):
+            return False
+        cells = zip(row, self._titles, strict=False)
+        return all(fold_title(text_of(cell)) == title for cell, title in cells)
+
+    def _keyless(self, row: list[Raw], alike: int) -> bool:
+        """Return whether no key is given, or but the text of a heading that is merged over all.
+
+        `alike` cells all say the same, where that is all that the row says.
+        """
         cells = [_at(row, self._header.places[name]) for name in self._mapping.key]
         if all(is_blank(cell) for cell in cells):
             return True
-        filled = sum(1 for cell in row if not is_blank(cell))
-        return only is not None and filled > 1 and filled >= len(row) // 2
+        return alike > 1 and alike >= len(row) // 2
 
     def _key_begins(self, row: list[Raw], first: Raw) -> bool:
         return any(_at(row, self._header.places[name]) == first for name in self._mapping.key)
 
     def _is_footer(self, first: Raw) -> bool:
         text = folded(text_of(first))
-        return any(text == word or text.startswith(f"{word}:") for word in self._footers)
+        return text in self._footers or text.startswith(self._before_names)
 
     def _filled_down(self, cells: dict[str, Raw]) -> dict[str, Raw]:
         for name, raw in cells.items():
