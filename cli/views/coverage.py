@@ -104,7 +104,8 @@ STANDINGS: tuple[Standing, ...] = ("covered", "under_way", "uncovered")
 def coverage_screen(session: Session, one: Coverage) -> Iterator[str]:
     """Show a term: numbers by class, who is left, and the batches."""
     says = session.says
-    yield says("coverage_head", title=one.title, case=one.case, day=one.day, ends=one.ends_on)
+    code = "coverage_head" if one.ends_on else "coverage_head_open"
+    yield says(code, title=one.title, case=one.case, day=one.day, ends=one.ends_on)
     head = [says(f"coverage_{name}") for name in ("class", *STANDINGS, "total", "rate")]
     rows = [_numbers(each.title, each.bodies) for each in one.classes]
     bodies = [body for each in one.classes for body in each.bodies]

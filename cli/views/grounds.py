@@ -114,8 +114,8 @@ def _entry(session: Session, facts: CaseFacts, row: HistoryRow | None) -> dict[s
 def _rule(workflow: Workflow, deadline: Deadline, language: str) -> str:
     """Return by when something is due, in words."""
 
-    def told(code: str, **facts: object) -> str:
-        return speak(f"explained_{code}", facts, language).message
+    def by(kind: str, **facts: object) -> str:
+        return speak(f"explained_{kind}", facts, language).message
 
     if deadline.within is not None:
         return deadline.within.text(language)
@@ -123,10 +123,10 @@ def _rule(workflow: Workflow, deadline: Deadline, language: str) -> str:
         case DueOnDate(on=on):
             return on.isoformat()
         case DueAtField(field=field):
-            return told("at_field", field=workflow.fields[field].title.said(language))
+            return by("at_field", field=workflow.fields[field].title.said(language))
         case DueMonthly(day=day):
-            return told("monthly", day=day)
+            return by("monthly", day=day)
         case DueFrom(length=length, direction=direction, field=field):
             title = workflow.fields[field].title.said(language)
-            return told(direction, length=length.text(language), field=title)
+            return by(direction, length=length.text(language), field=title)
     return "-"

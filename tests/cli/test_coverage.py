@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.views.coverage import Body, batches_of
+from cli.session import Session, Start
+from cli.views.coverage import Body, Coverage, batches_of, coverage_screen
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Patrol
@@ -112,3 +113,12 @@ def test_batches_are_even_in_order_and_within_the_term(left: int, count: int, da
     entries = [batch.entry for batch in found]
     assert entries == sorted(entries)
     assert all(first <= entry <= last for entry in entries)
+
+
+@pytest.mark.parametrize(("ends", "said"), [(dt.date(2021, 12, 31), "ends on"), (None, "no end")])
+def test_a_term_is_headed_by_its_last_day_where_it_has_one(ends: dt.date | None, said: str) -> None:
+    term = Coverage(case=TERM, title="T", day=dt.date(2019, 9, 2), ends_on=ends, classes=())
+    with Session(Start({}, "en"), ("coverage",)) as session:
+        head = next(coverage_screen(session, term))
+    assert said in head
+    assert "None" not in head
