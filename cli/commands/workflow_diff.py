@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cli.command import argument, command
 from cli.definitions import Shelf, has_database
-from cli.revising import running
+from cli.version_impact import running
 from cli.views import difference as views
 
 if TYPE_CHECKING:

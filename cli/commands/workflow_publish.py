@@ -10,7 +10,7 @@ from cli.asking import YES, confirm
 from cli.command import argument, command, flag
 from cli.definitions import Shelf, sources_of
 from cli.faults import Failed
-from cli.revising import running
+from cli.version_impact import running
 from cli.views import publishing as views
 from cli.views.definition import name_and_version
 from cli.views.difference import Change
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def publish(session: Session, files: tuple[str, ...], dry_run: bool, yes: bool) -> None:
     """Check definitions, try their scenarios, tell what changes, and keep them."""
     from runtime.publishing import prepare
-    from runtime.trying import tried
+    from runtime.publishing_trial import tried
 
     prepared = prepare(session.office.registry, sources_of(files))
     new = [

@@ -19,7 +19,7 @@ def running(session: Session, before: Workflow, after: Workflow) -> list[Running
     None where the database cannot be looked into, or nobody is logged in.
     """
     from cli.cases import sights
-    from runtime.revising import running_under
+    from runtime.version_impact import running_under
 
     try:
         office = session.office
