@@ -8,17 +8,23 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.service.intake.faults import Unreadable
-from engine.service.intake.folding import folded
+from engine.service.intake.folding import folded, plain
 from engine.service.intake.sheets import text_of
 
 if TYPE_CHECKING:
     from engine.service.intake.sheets import Raw
 
 _PARTS = {"YYYY": r"(?P<year>\d{4})", "MM": r"(?P<month>\d{1,2})", "DD": r"(?P<day>\d{1,2})"}
-_TIME = r"(?:[t上下午]*\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?)?[分秒z]?)?"
+#: A time behind a day, with a blank between them unless the day ends in a word.
+_TIME = re.compile(
+    r"(?:(?<=[日号])| |(?<=\d)t)(?:上午|下午)?\d{1,2}[:时点]"
+    r"(?:\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?)?)?[分秒]?(?:z|[-+]\d{2}:?\d{2})?$"
+)
+#: Blanks mean nothing unless they part two numbers.
+_IDLE = re.compile(r"(?<!\d) | (?!\d)")
 _WHOLE = (
-    re.compile(r"(?P<year>\d{4})([-./])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + _TIME),
-    re.compile(r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?" + _TIME),
+    re.compile(r"(?P<year>\d{4})([-./])(?P<month>\d{1,2})\2(?P<day>\d{1,2})"),
+    re.compile(r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?"),
     re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"),
 )
 _NO_YEAR = re.compile(r"(?P<month>\d{1,2})(?:月|[-./])(?P<day>\d{1,2})[日号]?")
@@ -45,9 +51,15 @@ def day(raw: Raw, pattern: str | None, year: int | None) -> dt.date:
         return raw
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return _serial(raw, pattern)
-    text = folded(str(raw))
-    return _by(_expression(pattern), text, str(raw).strip(), pattern) if pattern else (
-        _found(text, str(raw).strip(), year))  # fmt: skip
+    said = str(raw).strip()
+    text = _bare(said)
+    return _by(_expression(pattern), text, said, pattern) if pattern else _found(text, said, year)
+
+
+@lru_cache(maxsize=4_096)
+def _bare(said: str) -> str:
+    """Return a text in half width, without a time behind it and blanks that mean nothing."""
+    return _IDLE.sub("", _TIME.sub("", plain(said).casefold()))
 
 
 def _serial(raw: float, pattern: str | None) -> dt.date:

@@ -108,7 +108,7 @@ def faults_of_header(mapping: LedgerMapping, sheet: Sheet, header: Header) -> li
     titles = [header.titles[at] for at in strange if header.titles[at]]
     found += [HeaderFault(0, *_lacking(name, titles)) for name in lacking]
     found += [_unspoken(header, at, lacking) for at in strange]
-    return sorted(found)
+    return sorted(found, key=lambda fault: (fault.column, fault.code))
 
 
 def _closest(name: str, known: list[str]) -> str | None:
