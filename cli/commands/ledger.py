@@ -96,11 +96,14 @@ def figures(
     from runtime.registers.figures import Period, figures_of
     from runtime.registers.words import Cells
 
-    if first and last and last < first:
-        raise UsageError("days_reversed", first=first, last=last)
     found = session.office.library.workflow(workflow)
     if not found.figures:
         raise NotFound("figures_none", workflow=workflow)
+    calendar = session.office.library.calendar(found.calendar)
+    # Without a last day nothing of the days to come counts, such as what is not yet due.
+    last = last or as_of or calendar.local_date(session.now)
+    if first and last < first:
+        raise UsageError("days_reversed", first=first, last=last)
     views.check_field(found, by)
     past = moment(session, as_of, as_known_at, workflow)
     lines = figures_of(
@@ -108,9 +111,10 @@ def figures(
         period=Period(first, last), by=by,
     )  # fmt: skip
     cells = Cells(found, session.office.lexicon.names, session.language)
+    note = views.period_note(session, first, last, as_of)
     session.output.show_list(
         lambda: [views.figures_data(line) for line in lines],
-        lambda: views.figures_screen(session, found, by, lines, cells),
+        lambda: views.figures_screen(session, found, by, lines, cells, note),
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.definition.workflow import Workflow
     from runtime.registers.figures import Line
     from runtime.registers.table import Table
+    from runtime.registers.tally import Value
     from runtime.registers.words import Cell, Cells
 
 #: What figures may be had by of an organisation that a field names.
@@ -97,14 +98,34 @@ def check_field(workflow: Workflow, by: str | None) -> None:
 
 def figures_data(line: Line) -> dict[str, Any]:
     """Return one line of figures as programs read it; a rate of nothing is null."""
-    values = {name: None if value is None else float(value) for name, value in line.values.items()}
-    return {"group": line.group, "figures": values}
+    return {
+        "group": line.group,
+        "figures": {name: _number(value) for name, value in line.values.items()},
+    }
+
+
+def _number(value: Value) -> float | None:
+    """Return a count as a whole number; a rate has places behind the point, even noughts."""
+    if value is None:
+        return None
+    return int(value) if value.as_tuple().exponent == 0 else float(value)
+
+
+def period_note(
+    session: Session, first: dt.date | None, last: dt.date, as_of: dt.date | None
+) -> str:
+    """Return over which days figures are counted, and as of which."""
+    code = "figures_until" if first is None else "figures_between"
+    told = session.says(code, first=first, last=last)
+    return told if as_of is None else told + session.says("figures_as_of", day=as_of)
 
 
 def figures_screen(
-    session: Session, workflow: Workflow, by: str | None, lines: Sequence[Line], cells: Cells
-) -> Iterator[str]:
+    session: Session, workflow: Workflow, by: str | None, lines: Sequence[Line], cells: Cells,
+    note: str,
+) -> Iterator[str]:  # fmt: skip
     """Show figures, one line a group, and at the foot what each rate is of."""
+    yield note
     figures = workflow.figures.values()
     field = workflow.fields.get((by or "").partition(".")[0])
     head = [field.title.said(session.language) if field is not None else ""]

@@ -132,7 +132,7 @@ def _permit(draft: Draft, actor: Actor, hand: Sequence[str]) -> None:
     if (actor.principal or actor.person) not in people:
         roles = [workflow.roles[name].title for name in hand]
         raise Refused(
-            "may_not_open",
+            "may_not_open" if hand else "opened_by_others_alone",
             workflow=workflow.name,
             person=actor.person,
             roles_zh="、".join(title.zh for title in roles) or "-",

@@ -128,6 +128,7 @@ def test_every_wrong_field_is_told_at_once(sandbox: Patrol) -> None:
          "not_permitted", 1),
         (["case", "open", "patroll", "--as", "team1_leader"], "workflow_unknown", 1),
         (["case", "open", "patrol", "--as", "team1_leader"], "may_not_open", 1),
+        (["case", "open", "four_lists", "--as", "team1_leader"], "opened_by_others_alone", 1),
         (["case", "list", "--workflow", "patroll"], "workflow_unknown", 1),
         (["case", "list", "--state", "on_sight"], "state_unknown_close", 1),
         (["case", "list", "--org", "atlantis"], "organisation_unknown", 1),

@@ -108,6 +108,16 @@ def test_what_cannot_be_shown_is_refused_in_a_sentence(
     assert demo.refused(*asked)["code"] == code
 
 
+def test_figures_tell_their_days_and_leave_out_what_is_not_yet_due(demo: Patrol) -> None:
+    asked = ("ledger", "figures", "rectification", "--as-of", "2019-12-31")
+    (line,) = demo.done(*asked)
+    assert (line["figures"]["found"], line["figures"]["due"]) == (12, 2)
+    assert isinstance(line["figures"]["due"], int)
+    assert "Counted: up to 2019-12-31. As of the end of 2019-12-31." in demo(*asked).out
+    later = demo("ledger", "figures", "rectification", "--from", "2019-08-01", PATROL_LANG="zh")
+    assert "统计期间：2019-08-01 至 " in later.out
+
+
 def test_everyone_finds_of_the_clues_what_they_may_see(demo: Patrol) -> None:
     def told(person: str) -> list[dict[str, object]]:
         asked = ("discipline_handoff", "--as", person, "--lang", "zh", *LATER)
