@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from engine.definition.problems import Problem
     from engine.definition.workflow import Setting, Workflow
+    from runtime.scenarios.script import Scenario
 
 KINDS = ("settings", "events", "deadlines", "duties")
 
@@ -116,23 +118,38 @@ def another(setting: Setting) -> str:
     return str(value + 1) if setting.type == "number" else "2030-01-01"
 
 
+class PlayedAnyway(Suite):
+    """Scenarios that are played though they speak of what was taken away."""
+
+    def problems(self) -> list[Problem]:
+        """Take the scenarios in; what is wrong with them has to show when they are played."""
+        for text in self._texts:
+            self._collect(text)
+        return []
+
+
 def unnoticed(clause: Clause, sources: Mapping[str, Source]) -> list[str]:
     """Return the rules of a clause whose scenarios all hold without it."""
-    texts = [Source(str(file), file.read_bytes()) for file in _scenarios(clause.workflow)]
-    left = set(clause.rows)
     try:
-        suite = Suite(texts, WorldWithout(clause, sources), tuple(rule_rows()))
-        if suite.problems():
-            return []
-        for verdict in suite.run(lambda one: bool(set(clause.rows) & set(one.covers))):
-            if verdict.failures:
-                left -= set(verdict.covers)
-            if not left:
-                break
+        world = WorldWithout(clause, sources)
+    except LookupError:
+        return []
+    texts = [Source(str(file), file.read_bytes()) for file in _scenarios(clause.workflow)]
+    suite = PlayedAnyway(texts, world, tuple(rule_rows()))
+    suite.problems()
+    left = set(clause.rows)
+    for scenario in suite.scenarios.values():
+        if left & set(scenario.covers) and _fails(suite, scenario):
+            left -= set(scenario.covers)
+    return sorted(left)
+
+
+def _fails(suite: Suite, scenario: Scenario) -> bool:
+    try:
+        return any(verdict.failures for verdict in suite.run(lambda one: one is scenario))
     except (PatrolError, LookupError, AssertionError):
         # What refers to the clause cannot be played at all.
-        return []
-    return sorted(left)
+        return True
 
 
 def _scenarios(workflow: str) -> list[Path]:
@@ -151,7 +168,7 @@ def main() -> int:
     """Take the clauses away; return 1 where no scenario notices one."""
     parser = argparse.ArgumentParser(prog="python -m scripts.clauses")
     parser.add_argument("--only", default="", help="those whose place holds this, or of this row")
-    asked, sources = clauses(parser.parse_args().only), _sources()
+    asked, sources = clauses(parser.parse_args().only), sources_by_name()
     missed = 0
     for clause in asked:
         rows = unnoticed(clause, sources)
@@ -164,7 +181,8 @@ def main() -> int:
     return 1 if missed or not asked else 0
 
 
-def _sources() -> dict[str, Source]:
+def sources_by_name() -> dict[str, Source]:
+    """Return the text of every shipped definition by its workflow."""
     found = {}
     for source in shipped_sources(examples=True):
         found[str(read(source.text, source.file).data["workflow"])] = source

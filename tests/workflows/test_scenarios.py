@@ -92,3 +92,22 @@ def test_a_row_is_carried_where_a_clause_names_it() -> None:
     row = next(one for one in rule_table() if one.id == "JS-20")
     assert set(carried) <= set(row.clauses)
     assert "patrol/plan_late" in row.scenarios
+
+
+def test_every_row_that_binds_is_carried_by_a_clause_and_tried_by_a_scenario() -> None:
+    table = [one for one in rule_table() if one.rule.kind == "binding"]
+    assert [one.id for one in table if not one.clauses] == []
+    # What only stands in a definition's basis could be taken away without anybody noticing.
+    whole = [one.id for one in table if all(each.endswith(": basis") for each in one.clauses)]
+    assert whole == []
+    assert [one.id for one in table if not one.scenarios] == []
+
+
+def test_a_row_that_binds_nobody_says_why_in_a_sentence_of_both_languages() -> None:
+    book = rule_book()
+    for one in rule_table():
+        if one.rule.kind == "context":
+            reason = book.reasons[one.rule.why or ""]
+            assert reason.zh
+            assert reason.en
+            assert (one.clauses, one.scenarios) == ((), ())
