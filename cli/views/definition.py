@@ -53,7 +53,7 @@ def _row(session: Session, row: DefinitionRow) -> list[str]:
 
 
 def _said(session: Session, text: Text) -> str:
-    return one_line(text.zh if session.language == "zh" else text.en)
+    return one_line(text.said(session.language))
 
 
 def workflow_screen(session: Session, workflow: Workflow) -> Iterator[str]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from engine.definition.ledgers import Figure as Counted
-    from engine.definition.value import Text
     from engine.kernel.scene import Scene
     from runtime.registers.tally import Value
     from runtime.reports.data import LateData
@@ -108,7 +107,7 @@ class Gatherer:
         values = {name: tallies[count.workflow].values(_ALL, name) for name in self._periods}
         return CountData(
             name=count.name,
-            title=self._said(count.title),
+            title=count.title.said(self._language),
             figures=tuple(self._figure(one, values) for one in self._figures_of(count)),
         )
 
@@ -116,7 +115,7 @@ class Gatherer:
         now, before = values[PERIOD][figure.name], values[BEFORE][figure.name]
         return Figure(
             name=figure.name,
-            title=self._said(figure.title),
+            title=figure.title.said(self._language),
             period=value_text(figure, now),
             before=value_text(figure, before),
             change=change_text(figure, now, before, self._language),
@@ -142,9 +141,9 @@ class Gatherer:
             ranked = bool(group) and values[ranking.order] is not None
             title = grouping.title(group) or self._sentence("report_elsewhere")
             rows.append((rank if ranked else BLANK, title, *cells))
-        head = [self._sentence("report_rank"), self._said(ranking.head)]
-        head += [self._said(figures[name].title) for name in ranking.figures]
-        title = self._said(ranking.title)
+        head = [self._sentence("report_rank"), ranking.head.said(self._language)]
+        head += [figures[name].title.said(self._language) for name in ranking.figures]
+        title = ranking.title.said(self._language)
         return RankingData(name=ranking.name, title=title, head=tuple(head), rows=tuple(rows))
 
     def _definitions(self) -> Iterator[str]:
@@ -160,14 +159,11 @@ class Gatherer:
             for figure in self._figures_of(count):
                 if figure.ratio is None or told.pop(figure.name, None) is None:
                     continue
-                part, whole = (self._said(known[name].title) for name in figure.ratio)
-                basis = "" if figure.basis is None else self._said(figure.basis)
-                facts = {"figure": self._said(figure.title), "part": part, "whole": whole,
+                part, whole = (known[name].title.said(self._language) for name in figure.ratio)
+                basis = "" if figure.basis is None else figure.basis.said(self._language)
+                facts = {"figure": figure.title.said(self._language), "part": part, "whole": whole,
                          "basis": basis, "places": figure.places}  # fmt: skip
                 yield sentence("report_rate_definition", self._language, facts).message
-
-    def _said(self, text: Text) -> str:
-        return text.zh if self._language == "zh" else text.en
 
     def _sentence(self, code: str) -> str:
         return sentence(code, self._language, {}).message

@@ -57,8 +57,7 @@ class Grouping:
     def title(self, group: str) -> str:
         """Return a group as people read it; ELSEWHERE for what no line is for."""
         if self._directory.has_organisation(group):
-            name = self._directory.organisation(group).name
-            return name.zh if self._language == "zh" else name.en
+            return self._directory.organisation(group).name.said(self._language)
         return self._cells.title(self.ranking.by.removeprefix("case."), group)
 
     def _resolved(self, value: str) -> str:

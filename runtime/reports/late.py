@@ -43,5 +43,4 @@ class Lateness:
         )
 
     def _name(self, body: str) -> str:
-        name = self._directory.organisation(body).name
-        return name.zh if self._language == "zh" else name.en
+        return self._directory.organisation(body).name.said(self._language)

@@ -19,10 +19,9 @@ from store.reports import KeptReport
 from store.views import Past
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from engine.calendar.calendar import Calendar
-    from engine.definition.value import Text
     from runtime.reports.definition import Report
     from runtime.reports.gathering import Gathered
     from runtime.wiring import Office
@@ -122,13 +121,13 @@ class _Making:
         )
 
     def _data(self, number: str, gathered: Gathered, checkpoint: Checkpoint) -> ReportData:
-        report, span = self._report, self._span
+        report, span, language = self._report, self._span, self._asked.language
         return ReportData(
             report=report.name,
-            language=self._asked.language,
-            title=self._said(report.title),
+            language=language,
+            title=report.title.said(language),
             number=number,
-            issuer=self._said(report.issuer),
+            issuer=report.issuer.said(language),
             period=span.name,
             first=span.first,
             last=span.last,
@@ -139,11 +138,11 @@ class _Making:
             known=f"{self._known_at.astimezone(self._zone):%Y-%m-%d %H:%M}",
             made_on=self._today,
             distribution=self._distribution(),
-            headings={name: self._said(title) for name, title in report.texts.items()},
+            headings={name: title.said(language) for name, title in report.texts.items()},
             texts=dict(self._asked.texts),
             counts=gathered.counts,
             rankings=gathered.rankings,
-            late_title=self._said(report.late.title) if report.late else "",
+            late_title=report.late.title.said(language) if report.late else "",
             late=gathered.late,
             chart=self._chart(gathered),
             definitions=gathered.definitions,
@@ -153,7 +152,8 @@ class _Making:
     def _distribution(self) -> dict[str, tuple[str, ...]]:
         told = self._report.distribution
         every = {"to": told.to, "report": told.report, "send": told.send, "copy": told.copy}
-        return {name: self._all_said(texts) for name, texts in every.items()}
+        language = self._asked.language
+        return {name: tuple(one.said(language) for one in texts) for name, texts in every.items()}
 
     def _chart(self, gathered: Gathered) -> ChartData | None:
         """Return the figures of a ranking as the columns of a chart."""
@@ -166,16 +166,10 @@ class _Making:
         rows = [row for row in drawn.rows if row[1] != elsewhere]
         places = [2 + ranking.figures.index(name) for name in chart.figures]
         return ChartData(
-            title=self._said(chart.title),
+            title=chart.title.said(self._asked.language),
             labels=tuple(row[1] for row in rows),
             series={drawn.head[at]: tuple(_number(row[at]) for row in rows) for at in places},
         )
-
-    def _all_said(self, texts: Sequence[Text]) -> tuple[str, ...]:
-        return tuple(map(self._said, texts))
-
-    def _said(self, text: Text) -> str:
-        return text.zh if self._asked.language == "zh" else text.en
 
 
 def _number(text: str) -> str:
