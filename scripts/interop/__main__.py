@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 
 from scripts.interop.bpmn import check as bpmn
 from scripts.interop.fault import InteropFault
+from scripts.interop.office import check as office
 from scripts.interop.xes import check as xes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-TOOLS: dict[str, Callable[[Path], Iterator[str]]] = {"bpmn": bpmn, "xes": xes}
+TOOLS: dict[str, Callable[[Path], Iterator[str]]] = {
+    "bpmn": bpmn, "office": office, "xes": xes,
+}  # fmt: skip
 
 
 def main(wanted: list[str]) -> int:
