@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from engine.definition.problem_words import worded
 from engine.messages import Sentence, sentence
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
     def sentence(self, language: str) -> Sentence:
         """Return what is wrong, and what to do next."""
-        return sentence(self.code, language, self.facts)
+        return sentence(self.code, language, worded(self.facts, language))
 
     def text(self, language: str) -> str:
         """Return the line a compiler would print."""
