@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from engine.kernel.case import Case, Entry
     from engine.kernel.scene import Relative
+    from engine.service.ports import HistoryRow
     from runtime.wiring import Office
     from store.views import Past
 
@@ -40,16 +41,26 @@ class ThenView(Onlooker):
         """Return how a case stood; None where there was none yet. `history` asks for entries."""
         if self._past is None and not history:
             return Standing(case, ())
-        entries = self._entries(case.id)
+        rows = self._office.reader.history(case.id)
+        if not history and self._all_happened(rows):
+            return Standing(case, ())
+        entries = self._entries(case.id, rows)
         if not entries:
             return None
         return Standing(case if self._past is None else replay(entries), entries)
 
-    def _entries(self, case_id: str) -> list[Entry]:
+    def _all_happened(self, rows: Sequence[HistoryRow]) -> bool:
+        """Return whether a whole history had happened by then: the case stood as it stands."""
+        past = self._past
+        return past is not None and all(
+            row.occurred_at < past.before and row.recorded_at <= past.known_at for row in rows
+        )
+
+    def _entries(self, case_id: str, rows: Sequence[HistoryRow]) -> list[Entry]:
         reader, past = self._office.reader, self._past
         private = reader.private_texts(case_id)
         found = []
-        for row in reader.history(case_id):
+        for row in rows:
             kept = {name: text for (seq, name), text in private.items() if seq == row.seq and text}
             entry = unseal(row.text, kept)
             if past is None or (
