@@ -13,6 +13,7 @@ from engine.definition.vocabulary import keys_of, models
 from engine.definition.words import Face
 from engine.messages import LANGUAGES, catalogue
 from runtime.mappings.faces import MappingFile
+from runtime.reports.faces import ReportFile
 from runtime.scenarios.faces import ScenarioFile
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "definition-format.md"
@@ -41,7 +42,7 @@ def test_every_key_says_what_it_means(model: type[Face], language: str) -> None:
 
 
 def test_no_key_is_described_that_does_not_exist() -> None:
-    known = {*models(), *models(ScenarioFile), *models(MappingFile)}
+    known = {*models(), *models(ScenarioFile), *models(MappingFile), *models(ReportFile)}
     keys = {f"key_{section_of(model)}_{key}" for model in known for key in keys_of(model)}
     assert {code for code in catalogue("en") if code.startswith("key_")} == keys
 
