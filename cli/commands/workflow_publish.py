@@ -14,7 +14,7 @@ from cli.version_impact import running
 from cli.views import publishing as views
 from cli.views.definition import name_and_version
 from cli.views.difference import Change
-from engine.errors import DefinitionError, NotFound
+from engine.errors import Conflict, DefinitionError, NotFound
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -62,7 +62,10 @@ def setting(
         prepared = prepare(registry, [_with_setting(before, key, value)])
     except DefinitionError as fault:
         raise DefinitionError("setting_invalid", fault.problems, **fault.facts) from fault
-    _publish(session, prepared, [], dry_run=dry_run, yes=yes)
+    try:
+        _publish(session, prepared, [], dry_run=dry_run, yes=yes)
+    except Conflict as fault:
+        raise Conflict("setting_overtaken", **fault.facts) from fault
 
 
 def _with_setting(before: Workflow, key: str, value: str) -> Source:
@@ -85,7 +88,9 @@ def _publish(
     session: Session, prepared: Prepared, verdicts: list[Verdict], *, dry_run: bool, yes: bool
 ) -> None:
     from runtime.publishing import keep
+    from runtime.retiring import refuse_retired
 
+    refuse_retired(session.office.registry, prepared.workflows)
     failed = [one for one in verdicts if one.failures]
     changes = [] if failed else _changes(session, prepared)
     if session.output.is_screen:
@@ -130,9 +135,11 @@ def retire(session: Session, workflow: str, undo: bool) -> None:
     from runtime.retiring import retire as run
 
     name, version = name_and_version(workflow)
-    registry = session.office.registry
+    registry, by = session.office.registry, session.person or "operator"
     found = (
-        bring_back(registry, name, version) if undo else run(registry, name, version, session.now)
+        bring_back(registry, name, version)
+        if undo
+        else run(registry, name, version, session.now, by)
     )
     shown = ", ".join(f"{name}@{one}" for one in found)
     code = "workflow_brought_back" if undo else "workflow_retired_now"

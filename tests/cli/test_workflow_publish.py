@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runtime.shipped import FOLDER
 from tests.cli.conftest import on_site
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.cli.conftest import Patrol
 
 TEXT = (FOLDER / "interview" / "workflow.yaml").read_text(encoding="utf-8")
@@ -93,6 +95,24 @@ def test_a_setting_that_cannot_be_is_told_and_nothing_is_published(sandbox: Patr
         assert (told["code"], told["exit"]) == ("setting_invalid", 3)
         assert "patrol@2:4:" in sandbox("workflow", "setting", "patrol", key, value).err
     assert versions(sandbox, "patrol") == [1]
+
+
+def test_of_two_who_set_a_setting_at_once_the_later_is_told_to_look_again(
+    sandbox: Patrol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from runtime import publishing
+
+    keep = publishing.keep
+
+    def overtaken(registry: Any, *given: Any) -> Any:
+        monkeypatch.setattr(publishing, "keep", keep)
+        sandbox.done("workflow", "setting", "patrol", "plan_in", "25 working days", "--yes")
+        return keep(registry, *given)
+
+    monkeypatch.setattr(publishing, "keep", overtaken)
+    told = sandbox.refused("workflow", "setting", "patrol", "plan_in", "20 working days", "--yes")
+    assert (told["code"], told["exit"]) == ("setting_overtaken", 1)
+    assert versions(sandbox, "patrol") == [1, 2]
 
 
 def test_a_retired_workflow_takes_no_new_cases_until_it_is_brought_back(sandbox: Patrol) -> None:
