@@ -11,7 +11,7 @@ from bench.table import heading, keep, line
 if TYPE_CHECKING:
     from bench.measure import Ratio
 
-BENCHES = ("sums", "startup", "acts", "sweep", "scheduler", "ledger", "workshop")
+BENCHES = ("sums", "startup", "acts", "sweep", "scheduler", "ledger", "reports", "workshop")
 #: Benches that take much room and time: run by name only.
 BY_NAME = ("large",)
 
