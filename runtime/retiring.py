@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.definition.scope import opened_from
 from engine.errors import Conflict, NotFound
 from runtime.publishing import published_workflows
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from engine.definition.workflow import Workflow
     from store.registry import Registry
 
-#: A fact of a database: when a version was retired, and nothing where that was taken back.
+#: A fact of a database: when a version was retired and by whom, or nothing once taken back.
 RETIRED = "retired:"
 
 
-def retired(facts: Mapping[str, str]) -> set[tuple[str, int]]:
+class Retirement(NamedTuple):
+    """When a version was retired, and by whom; nobody is named by an older program."""
+
+    at: dt.datetime
+    by: str | None
+
+
+def retired(facts: Mapping[str, str]) -> dict[tuple[str, int], Retirement]:
     """Return the versions that take no new cases, read from the facts of a database."""
-    names = [
-        key.removeprefix(RETIRED) for key, at in facts.items() if at and key.startswith(RETIRED)
-    ]
-    return {(name, int(version)) for name, _, version in (one.partition("@") for one in names)}
+    found = {}
+    for key, told in facts.items():
+        if told and key.startswith(RETIRED):
+            name, _, version = key.removeprefix(RETIRED).partition("@")
+            at, _, by = told.partition(" ")
+            found[name, int(version)] = Retirement(dt.datetime.fromisoformat(at), by or None)
+    return found
+
+
+def refuse_retired(registry: Registry, workflows: Iterable[Workflow]) -> None:
+    """Raise Conflict where a definition opens cases of a workflow that takes no new ones."""
+    new = list(workflows)
+    closed = {name for name, version in opening_versions(registry).items() if version is None}
+    closed -= {one.name for one in new}
+    for one in new:
+        if names := sorted(closed & set(opened_from(one))):
+            facts = {"workflow": one.name, "version": one.version, "opened": ", ".join(names)}
+            raise Conflict("publish_opens_retired", **facts)
 
 
 def opening_versions(registry: Registry) -> dict[str, int | None]:
@@ -40,7 +62,9 @@ def opening_versions(registry: Registry) -> dict[str, int | None]:
     return found
 
 
-def retire(registry: Registry, name: str, version: int | None, at: dt.datetime) -> list[int]:
+def retire(
+    registry: Registry, name: str, version: int | None, at: dt.datetime, by: str
+) -> list[int]:
     """Let a version, or every one, take no new cases; return those that did until now.
 
     Raise NotFound, Conflict where another workflow would still open such cases.
@@ -50,8 +74,9 @@ def retire(registry: Registry, name: str, version: int | None, at: dt.datetime) 
     left = set(_versions(registry, name, None)) - set(versions)
     if not {one for one in left if (name, one) not in away}:
         _refuse_where_opened(registry, name, away)
-    registry.note(**{f"{RETIRED}{name}@{one}": at.isoformat() for one in versions})
-    return [one for one in versions if (name, one) not in away]
+    now = [one for one in versions if (name, one) not in away]
+    registry.note(**{f"{RETIRED}{name}@{one}": f"{at.isoformat()} {by}" for one in now})
+    return now
 
 
 def bring_back(registry: Registry, name: str, version: int | None) -> list[int]:
@@ -75,7 +100,9 @@ def _versions(registry: Registry, name: str, version: int | None) -> list[int]:
     return known if version is None else [version]
 
 
-def _refuse_where_opened(registry: Registry, name: str, away: set[tuple[str, int]]) -> None:
+def _refuse_where_opened(
+    registry: Registry, name: str, away: Mapping[tuple[str, int], Retirement]
+) -> None:
     """Raise Conflict where the newest version of another workflow opens such cases."""
     openers = []
     for other, versions in published_workflows(registry).items():

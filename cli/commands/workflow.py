@@ -54,10 +54,13 @@ def check(session: Session, files: tuple[str, ...], problem_code: str | None) ->
 @command("workflow", "list", lists=True)
 def list_workflows(session: Session) -> None:
     """List the published definitions."""
-    rows = session.office.registry.definitions()
+    from runtime.retiring import retired
+
+    registry = session.office.registry
+    rows, away = registry.definitions(), retired(registry.facts())
     session.output.show_list(
-        lambda: [views.row_data(row) for row in rows],
-        lambda: views.rows_screen(session, rows),
+        lambda: [views.row_data(row, away) for row in rows],
+        lambda: views.rows_screen(session, rows, away),
     )
 
 

@@ -9,11 +9,14 @@ from cli.views.telling import asks
 from engine.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cli.session import Session
     from engine.definition.workflow import Deadline, Event, Text, Workflow
+    from runtime.retiring import Retirement
     from store.values import DefinitionRow
+
+    Retired = Mapping[tuple[str, int], Retirement]
 
 
 def name_and_version(text: str) -> tuple[str, int | None]:
@@ -26,30 +29,42 @@ def name_and_version(text: str) -> tuple[str, int | None]:
     return name, int(version)
 
 
-def row_data(row: DefinitionRow) -> dict[str, Any]:
+def row_data(row: DefinitionRow, away: Retired) -> dict[str, Any]:
     """Return a published version as programs read it."""
+    gone = away.get((row.workflow, row.version))
     return {
         "workflow": row.workflow,
         "version": row.version,
         "hash": row.hash,
         "published_at": row.published_at,
         "published_by": row.published_by,
+        "retired_at": gone.at if gone else None,
+        "retired_by": gone.by if gone else None,
     }
 
 
-def rows_screen(session: Session, rows: Sequence[DefinitionRow]) -> Iterator[str]:
+def rows_screen(session: Session, rows: Sequence[DefinitionRow], away: Retired) -> Iterator[str]:
     """List the published versions."""
     if not rows:
         yield session.says("no_workflows")
         return
     names = ("workflow", "version", "title", "hash")
-    head = [session.says(f"label_{name}") for name in names]
-    yield from aligned([head, *(_row(session, row) for row in rows)])
+    head = [*(session.says(f"label_{name}") for name in names), ""]
+    yield from aligned([head, *(_row(session, row, away) for row in rows)])
 
 
-def _row(session: Session, row: DefinitionRow) -> list[str]:
+def _row(session: Session, row: DefinitionRow, away: Retired) -> list[str]:
     title = session.office.library.workflow(row.workflow, row.version).title
-    return [row.workflow, str(row.version), _said(session, title), row.hash[:12]]
+    gone = away.get((row.workflow, row.version))
+    note = _retired(session, gone) if gone else ""
+    return [row.workflow, str(row.version), _said(session, title), row.hash[:12], note]
+
+
+def _retired(session: Session, gone: Retirement) -> str:
+    day = session.local(gone.at)
+    if gone.by is None:
+        return session.says("workflow_retired_on", on=day)
+    return session.says("workflow_retired_by", on=day, by=gone.by)
 
 
 def _said(session: Session, text: Text) -> str:

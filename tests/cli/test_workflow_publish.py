@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from runtime.shipped import FOLDER
+from runtime.shipped import FOLDER, plain
 from tests.cli.conftest import on_site
 
 if TYPE_CHECKING:
@@ -127,6 +127,12 @@ def test_a_retired_workflow_takes_no_new_cases_until_it_is_brought_back(sandbox:
     assert sandbox.refused(*arguments)["code"] == "workflow_retired"
     assert sandbox.done("case", "show", number)["case"]["state"] == "preparing"
     assert sandbox.done("workflow", "retire", "patrol_jiangyan")["versions"] == []
+    (listed,) = [
+        one for one in sandbox.done("workflow", "list") if one["workflow"] == "patrol_jiangyan"
+    ]
+    assert listed["retired_at"] is not None
+    assert listed["retired_by"] == "operator"
+    assert "by operator" in sandbox("workflow", "list", "--lang", "en").out
     assert sandbox.done("workflow", "retire", "patrol_jiangyan@1", "--undo")["versions"] == [1]
     assert sandbox.done(*arguments)["case"]["version"] == 1
 
@@ -144,3 +150,19 @@ def test_what_another_workflow_opens_is_not_retired(sandbox: Patrol) -> None:
     assert "patrol@1" in told["message"]
     assert sandbox.refused("workflow", "retire", "nothing")["code"] == "workflow_unknown"
     assert sandbox.refused("workflow", "retire", "patrol@7")["code"] == "workflow_version_unknown"
+
+
+def test_what_opens_a_retired_workflow_is_not_published(sandbox: Patrol) -> None:
+    examples = plain(FOLDER / "flaws.yaml")["examples"]
+    files = [write(sandbox, f"{name}.yaml", examples[name]) for name in ("visit", "finding")]
+    sandbox.done("workflow", "publish", *files, "--yes")
+    for name in ("visit", "finding"):
+        sandbox.done("workflow", "retire", name)
+    second = examples["visit"].replace("version: 1", "version: 2", 1)
+    file = write(sandbox, "visit.yaml", second)
+    told = sandbox.refused("workflow", "publish", file, "--yes")
+    assert (told["code"], told["exit"]) == ("publish_opens_retired", 1)
+    assert versions(sandbox, "visit") == [1]
+    sandbox.done("workflow", "retire", "finding", "--undo")
+    sandbox.done("workflow", "publish", file, "--yes")
+    assert versions(sandbox, "visit") == [1, 2]
