@@ -81,6 +81,13 @@ class Output:
         click.echo(text, color=self._color)
 
 
+def terminal_columns() -> int | None:
+    """Return how wide the terminal is; None where what is printed goes elsewhere."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
 def _terminal_lines() -> int:
     import shutil
 

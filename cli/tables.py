@@ -65,6 +65,21 @@ def aligned(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:
     ]  # fmt: skip
 
 
+def fitting(head: Sequence[str], rows: Sequence[Sequence[str]], columns: int | None) -> list[str]:
+    """Return a table, or where it is wider than so many columns each row as lines of its own."""
+    table = aligned([head, *rows])
+    if columns is None or max(map(width, table)) <= columns:
+        return table
+    size = max(map(width, head))
+    return [line for number, row in enumerate(rows, 1) for line in _block(number, head, row, size)]
+
+
+def _block(number: int, head: Sequence[str], row: Sequence[str], size: int) -> list[str]:
+    """Return a row as lines, each headed by its column; empty cells are left out."""
+    filled = [(name, cell) for name, cell in zip(head, row, strict=True) if cell]
+    return [f"[{number}]", *(f"  {padded(name, size)}{GAP}{cell}" for name, cell in filled)]
+
+
 def one_line(text: str) -> str:
     """Return a text without control characters, so that data cannot steer a terminal."""
     if text.isprintable():

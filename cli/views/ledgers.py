@@ -6,7 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cli.tables import aligned, one_line
+from cli.output import terminal_columns
+from cli.tables import aligned, fitting, one_line
 from cli.usage import close_to
 from engine.definition.readers import is_open
 from engine.errors import NotFound
@@ -69,7 +70,8 @@ def table_screen(session: Session, table: Table, rows: Sequence[Sequence[Cell]])
     if not rows:
         yield session.says("nothing_found")
         return
-    yield from aligned([table.columns, *([_shown(cell) for cell in row] for row in rows)])
+    shown = [[_shown(cell) for cell in row] for row in rows]
+    yield from fitting(table.columns, shown, terminal_columns())
     yield session.says("ledger_rows", rows=len(rows))
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cli.tables import aligned, one_line, padded, width
+from cli.tables import aligned, fitting, one_line, padded, width
 
 
 def test_chinese_and_latin_columns_line_up() -> None:
@@ -46,3 +46,12 @@ def test_one_line_is_one_line_that_prints(text: str) -> None:
 @given(st.lists(st.lists(st.text(), min_size=3, max_size=3), min_size=1))
 def test_a_table_has_one_line_a_row(rows: list[list[str]]) -> None:
     assert len(aligned(rows)) == len(rows)
+
+
+def test_a_table_wider_than_the_terminal_gives_each_row_its_own_lines() -> None:
+    head, rows = ["编号", "单位名称"], [["1", "甲公司"], ["2", ""]]
+    assert fitting(head, rows, 40) == fitting(head, rows, None) == aligned([head, *rows])
+    assert fitting(head, rows, 12) == [
+        "[1]", "  编号      1", "  单位名称  甲公司",
+        "[2]", "  编号      2",
+    ]  # fmt: skip
