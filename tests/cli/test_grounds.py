@@ -5,9 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.cli.conftest import NUMBER, opened
+from tests.cli.test_notices import CLERK, IMPORT, set_up
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Patrol
+
+HELD = """
+workflow: permit
+version: 1
+title: 许可
+opened_by: {hand: clerk}
+case_number: 许N号
+roles: {clerk: {title: 经办人, office: patrol_office, at: home}}
+states:
+  open: {initial: true}
+  closed: {final: done}
+events:
+  send_out: {title: 送检, from: open, to: stay, by: clerk}
+  come_back: {title: 收到检验结果, from: open, to: stay, by: clerk}
+  decide: {title: 决定, from: open, to: closed, by: clerk}
+deadlines:
+  work: {title: 办理, starts: {enter: open}, within: promptly, stops: {leave: open}, remind: 5 days}
+  decision:
+    title: 决定
+    starts: {enter: open}
+    within: 10 days
+    stops: {leave: open}
+    suspended: {from: {event: send_out}, until: {event: come_back}}
+    overdue: [{id: late, after: 0 days, every: 5 days, notify: [clerk]}]
+"""
 
 
 def explained(demo: Patrol, name: str) -> dict[str, Any]:
@@ -65,3 +93,42 @@ def explained_extended(demo: Patrol) -> dict[str, Any]:
             if each["extended_to"] is not None:
                 return {**each, "case": row["number"]}
     raise AssertionError("nothing was extended")
+
+
+def test_a_clock_that_is_held_tells_since_when_and_by_what_and_what_the_pause_added(
+    sandbox: Patrol, here: Path
+) -> None:
+    (here / "permit.yaml").write_text(HELD, encoding="utf-8")
+    sandbox.done("workflow", "publish", "permit.yaml")
+    sandbox.done("case", "open", "permit", "--as", CLERK, "--at", "2019-07-01T10:00")
+    ask = ("case", "explain", "许1号", "decision", "--at", "2019-07-20T10:00")
+    sandbox.done("case", "act", "许1号", "send_out", "--as", CLERK, "--at", "2019-07-04T10:00")
+    [held] = sandbox.done(*ask[:-1], "2019-07-05T10:00")["deadlines"]
+    assert held["status"] == "suspended"
+    assert [turn["status"] for turn in held["turns"]] == ["running", "suspended"]
+    assert held["turns"][-1]["by"]["event"] == "send_out"
+    screen = sandbox(*ask[:-1], "2019-07-05T10:00", "--lang", "zh").out
+    assert "送检" in screen
+    assert "已中止" in screen
+    sandbox.done("case", "act", "许1号", "come_back", "--as", CLERK, "--at", "2019-07-09T10:00")
+    [runs] = sandbox.done(*ask[:-1], "2019-07-10T10:00")["deadlines"]
+    assert [turn["status"] for turn in runs["turns"]] == ["running", "suspended", "running"]
+    assert runs["turns"][0]["due_on"] == "2019-07-11"
+    assert runs["due_on"] == "2019-07-16"
+    assert "收到检验结果" in sandbox(*ask[:-1], "2019-07-10T10:00", "--lang", "zh").out
+
+
+def test_a_clock_that_a_notice_moved_names_the_notice_and_both_days(
+    sandbox: Patrol, here: Path
+) -> None:
+    set_up(sandbox, here)
+    sandbox.done(*IMPORT)
+    ask = ("case", "explain", "信1号", "reply", "--at", "2020-01-28")
+    [told] = sandbox.done(*ask)["deadlines"]
+    assert [turn["due_on"] for turn in told["turns"]] == ["2020-01-31", "2020-02-03"]
+    assert told["turns"][-1]["by"]["kind"] == "recomputed"
+    screen = sandbox(*ask, "--lang", "zh").out
+    [moved] = [
+        line for line in screen.splitlines() if "2020-01-31" in line and "2020-02-03" in line
+    ]
+    assert "国办发明电〔2020〕1号" in moved
