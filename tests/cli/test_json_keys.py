@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TOLD = told()
 #: Commands that print for shells, or whose keys are not settled yet.
-UNTOLD = {"completion", "coverage", "workflow retire", "workflow setting"}
+UNTOLD = {"completion", "coverage"}
 _KEYS = re.compile(r"(?m)^- `[\w.$]+`: \S")
 OFFICE = ("--as", "jiangsu_patrol_office")
 WORKER = ("--as", "team1_member3", "--at", "2020-09-01")
@@ -85,6 +85,8 @@ def test_what_is_read_of_a_demonstration(demo: Patrol, listener: Listener) -> No
         ("filter", "drop", "mine", *OFFICE),
         ("workflow", "new", "petition"),
         ("workflow", "simulate", "interview", "--start", "2019-09-02"),
+        ("workflow", "setting", "patrol", "plan_in", "20 working days", "--yes"),
+        ("workflow", "retire", "patrol_jiangyan"),
     ):  # fmt: skip
         answer = demo(*line, "--json")
         assert answer.code == 0, (line, answer.out)
