@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from runtime.library import COMPILED_FORMAT
 from tests.cli.conftest import opened
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Patrol
 
 LATE = ("--at", "2020-08-05T09:00")
+
+#: What makes a definition one of this program again.
+MENDED = f"UPDATE definitions SET compiled_format = {COMPILED_FORMAT} WHERE workflow = 'patrol'"
 
 
 def change(patrol: Patrol, statement: str) -> None:
@@ -51,7 +55,7 @@ def test_the_doctor_sees_it(sandbox: Patrol, stuck: str) -> None:
 def test_a_retry_settles_it_once_it_is_mended(sandbox: Patrol, stuck: str) -> None:
     assert sandbox("incident", "retry", stuck, *LATE).code == 1
     assert sandbox.done("incident", "list")[0]["tries"] == 2
-    change(sandbox, "UPDATE definitions SET compiled_format = 1 WHERE workflow = 'patrol'")
+    change(sandbox, MENDED)
     report = sandbox.done("incident", "retry", stuck, *LATE)
     assert report["cases"] == 1
     assert report["steps"] > 0
@@ -63,7 +67,7 @@ def test_a_retry_settles_it_once_it_is_mended(sandbox: Patrol, stuck: str) -> No
 
 
 def test_a_sweep_settles_it_by_itself_when_its_time_has_come(sandbox: Patrol, stuck: str) -> None:
-    change(sandbox, "UPDATE definitions SET compiled_format = 1 WHERE workflow = 'patrol'")
+    change(sandbox, MENDED)
     assert sandbox.done("sweep", *LATE)["cases"] == 0
     assert sandbox.done("sweep", "--at", "2020-08-05T09:01")["cases"] == 1
     assert sandbox.done("incident", "list") == []
