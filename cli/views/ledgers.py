@@ -139,12 +139,11 @@ def figures_screen(
         )
     yield from aligned(rows)
     for figure in figures:
-        if figure.basis is not None:
-            facts = {
-                "figure": figure.title.said(session.language),
-                "basis": figure.basis.said(session.language),
-            }
-            yield session.says("figure_basis", **facts)
+        if figure.ratio is not None and figure.basis is not None:
+            part, whole = (workflow.figures[name].title for name in figure.ratio)
+            facts = {"figure": figure.title, "part": part, "whole": whole, "basis": figure.basis}
+            said = {name: text.said(session.language) for name, text in facts.items()}
+            yield session.says("report_rate_definition", places=figure.places, **said)
 
 
 def _rate(line: Line, name: str, ratio: object) -> str:
