@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,12 +64,12 @@ def test_a_sandbox_refuses_to_become_real(office: Patrol) -> None:
 
 
 def test_a_refusal_of_the_other_kind_leaves_an_older_schema_alone(sandbox: Patrol) -> None:
-    with sqlite3.connect(sandbox.database) as connection:
+    with closing(sqlite3.connect(sandbox.database)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.execute("DROP TABLE tokens")
     connection.close()
     assert sandbox.refused("init")["code"] == "database_is_a_sandbox"
-    with sqlite3.connect(sandbox.database) as connection:
+    with closing(sqlite3.connect(sandbox.database)) as connection, connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [
             ("0001",)
         ]

@@ -5,6 +5,7 @@ import io
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ LEADER = "team1_leader"
 
 def changed(desks: Desks, statement: str) -> None:
     """Change the database behind the program's back."""
-    with sqlite3.connect(desks.folder / "real.db") as connection:
+    with closing(sqlite3.connect(desks.folder / "real.db")) as connection, connection:
         connection.execute(statement)
     connection.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
@@ -192,7 +193,7 @@ def test_what_is_kept_is_hashed_and_never_changed(demo: Patrol) -> None:
     import sqlite3
 
     told = made(demo)
-    with sqlite3.connect(demo.database) as connection:
+    with closing(sqlite3.connect(demo.database)) as connection, connection:
         ((data,),) = connection.execute("SELECT data FROM reports").fetchall()
         assert hashlib.sha256(data.encode()).hexdigest() == told["sha256"]
         for change in ("UPDATE reports SET data = 'x'", "DELETE FROM reports"):

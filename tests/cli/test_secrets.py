@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +31,7 @@ def identity(demo: Patrol, number: str) -> str:
     """Return the internal id of a case, which no screen shows."""
     import sqlite3
 
-    with sqlite3.connect(demo.database) as connection:
+    with closing(sqlite3.connect(demo.database)) as connection, connection:
         row = connection.execute("SELECT id FROM cases WHERE number = ?", (number,)).fetchone()
     return str(row[0])
 
