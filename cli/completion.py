@@ -92,6 +92,7 @@ def _words_of(kind: str) -> Callable[[Session, dict[str, Any], str], Pairs]:
     """Return what finds the names of a kind: of the case or workflow named, else of all."""
 
     def find(session: Session, given: dict[str, Any], _incomplete: str) -> Pairs:
+        """Return the words of a kind in the definitions that are meant, each with its title."""
         words = [session.office.lexicon.words(*each) for each in _definitions(session, given)]
         found = (
             (name, each.stage(name, session.language))

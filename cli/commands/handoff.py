@@ -233,6 +233,7 @@ def _tell(session: Session, found: HandedOver, done: Outcome | None) -> None:
     new = [] if done is None else done.entries
 
     def screen() -> list[str]:
+        """Return what was put on its way, or would be, as lines of a screen."""
         lines = [
             session.says(
                 "happened",

@@ -54,6 +54,7 @@ class _File:
         self.findings: list[Finding] = [*laid, *self.shape.findings]
 
     def problems(self) -> Iterator[Problem]:
+        """Yield what is wrong with the file, each at its place."""
         yield from self.read.problems
         yield from self.read.locate(self.findings)
 

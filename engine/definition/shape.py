@@ -85,6 +85,7 @@ def _without_empty(data: Mapping[str, Any], places: Places) -> tuple[dict[str, A
     findings: list[Finding] = []
 
     def strip(value: Any, path: Path) -> Any:
+        """Return a value without what is empty in it."""
         if isinstance(value, list):
             listed = [(strip(one, (*path, index)), index) for index, one in enumerate(value)]
             return [one for one, index in listed if (*path, index) not in places.aliased]

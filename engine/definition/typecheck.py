@@ -54,15 +54,18 @@ class _Checker:
         self.faults: list[Fault] = []
 
     def fault(self, node: Node, code: str, **facts: Any) -> Kind:
+        """Note what is wrong at a node; its kind is then any."""
         self.faults.append(Fault(beginning(node).at, code, facts))
         return ANY
 
     def want(self, node: Node, kind: Kind, wanted: Kind) -> None:
+        """Note where a node is of another kind than the one wanted."""
         if not fits(kind, wanted):
             facts = {"kind": describe(kind), "wanted": describe(wanted)}
             self.fault(node, "definition_expression_kind", **facts)
 
     def kind(self, node: Node, bound: Bound) -> Kind:
+        """Return the kind of a node, noting every fault in it."""
         path = chain(node)
         if path and path[0] not in bound:
             return self.name(node, path)
@@ -81,6 +84,7 @@ class _Checker:
         return self.fault(node, "definition_expression_form")
 
     def name(self, node: Node, path: tuple[str, ...]) -> Kind:
+        """Return the kind of a dotted name in scope."""
         found = self.scope.find(path)
         if isinstance(found, Kind):
             return found
@@ -90,10 +94,12 @@ class _Checker:
         return self.unknown(node, found.code, found.name, found.known)
 
     def unknown(self, node: Node, code: str, name: str, known: list[str]) -> Kind:
+        """Note a name that is not in scope, with the one that was probably meant."""
         finding = unknown(code=code, name=name, known=known)
         return self.fault(node, finding.code, **finding.facts)
 
     def select(self, node: Select, bound: Bound) -> Kind:
+        """Return the kind of what stands behind a dot."""
         if node.test:
             return self.fault(node, "definition_expression_has")
         base = self.kind(node.operand, bound)
@@ -108,12 +114,14 @@ class _Checker:
         return self.unknown(node, code, node.field, list(attributes))
 
     def list_of(self, node: ListOf, bound: Bound) -> Kind:
+        """Return the kind of a list by that of its elements."""
         kinds = [self.kind(one, bound) for one in node.elements]
         if not kinds:
             return Kind("list")
         return list_of(united(kinds))
 
     def fold(self, node: Fold, bound: Bound) -> Kind:
+        """Return the kind of a question put to every element of a set."""
         over = self.kind(node.over, bound)
         if over.name not in ("list", "any"):
             return self.fault(node.over, "definition_expression_not_a_set", kind=describe(over))
@@ -124,6 +132,7 @@ class _Checker:
         return self.kind(node.result, inner)
 
     def call(self, node: Call, bound: Bound) -> Kind:
+        """Return the kind of an operator or a function by its arguments."""
         args = ([node.target] if node.target is not None else []) + list(node.args)
         kinds = [self.kind(arg, bound) for arg in args]
         rule = RULES.get(node.function)

@@ -55,6 +55,7 @@ class _Making:
         self.faults: list[Fault] = []
 
     def outlet(self, name: str, given: dict[str, Any]) -> Outlet | None:
+        """Return a channel as its settings say, None where they are at fault."""
         secret, fault = secret_of(name, given, self._environ)
         found = [*([fault] if fault else []), *self._misplaced(name, given)]
         self.faults += found
