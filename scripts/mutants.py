@@ -1,6 +1,7 @@
 """Plant faults one at a time in a copy of the tree; the suite must notice every one.
 
-`python -m scripts.mutants [--only WORD] [--workers N]`. The faults stand in `mutants.toml`.
+`python -m scripts.mutants [--only WORD] [--workers N]`. The faults stand in `mutants.toml`;
+`--dry-run` tells only whether each can be planted in the code as it is today.
 """
 
 from __future__ import annotations
@@ -119,12 +120,15 @@ def main() -> int:
     parser.add_argument("--only", default="", help="those whose path or meaning holds this")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="ask only the tests that are named")
+    parser.add_argument("--dry-run", action="store_true", help="tell which cannot be planted")
     asked = parser.parse_args()
     mutants = read(FAULTS.read_text())
     if gone := outdated(mutants):
         for each in gone:
             print(f"{each.path}: the text of this fault does not stand there once: {each.means}")
         return 2
+    if asked.dry_run:
+        return 0
     chosen = [each for each in mutants if asked.only in f"{each.path} {each.means}"]
     if not soundly(chosen):
         print("Without any fault the tests that are named do not pass: nothing can be told.")
