@@ -15,7 +15,7 @@ from engine.errors import Conflict, DefinitionError
 from runtime import shipped
 from runtime.bases import either, kept_bases, shipped_bases
 from runtime.library import COMPILED_FORMAT, compiled
-from runtime.texts import keep_texts
+from runtime.texts import keep_texts, kept_texts
 from runtime.texts_beside import texts_beside
 from store.values import DefinitionRow
 
@@ -33,12 +33,16 @@ Known = dict[str, tuple["Workflow", ...]]
 
 
 class Published(msgspec.Struct, frozen=True):
-    """A version that stands in the database; `new` where this call put it there."""
+    """A version that stands in the database; `new` where this call put it there.
+
+    `texts` where the texts beside it became others.
+    """
 
     workflow: str
     version: int
     hash: str
     new: bool
+    texts: bool = False
 
 
 def published_workflows(registry: Registry) -> Known:
@@ -138,10 +142,27 @@ def keep(registry: Registry, prepared: Prepared, at: dt.datetime, by: str) -> li
     rows = [_row(each, source, at, by) for each, source in pairs]
     counted = counted_by(prepared.workflows)
     registry.note_counted((name, event) for name, events in counted.items() for event in events)
-    done = [Published(row.workflow, row.version, row.hash, registry.publish(row)) for row in rows]
-    for name, found in prepared.texts.items():
-        keep_texts(registry, name, found, at)
-    return done
+    new = [registry.publish(row) for row in rows]
+    told = {name for name, found in prepared.texts.items() if keep_texts(registry, name, found, at)}
+    return [
+        Published(row.workflow, row.version, row.hash, is_new, texts=row.workflow in told)
+        for row, is_new in zip(rows, new, strict=True)
+    ]
+
+
+def foreseen(registry: Registry, prepared: Prepared) -> list[Published]:
+    """Return what keeping would do, with nothing kept."""
+    pairs = zip(prepared.workflows, prepared.sources, strict=True)
+    return [
+        Published(
+            each.name,
+            each.version,
+            _hash(source),
+            new=registry.definition(each.name, each.version) is None,
+            texts=prepared.texts.get(each.name) not in (None, kept_texts(registry, each.name)),
+        )
+        for each, source in pairs
+    ]
 
 
 def _raw(source: Source) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 from cli.asking import YES, confirm
@@ -87,7 +86,7 @@ def _with_setting(before: Workflow, key: str, value: str) -> Source:
 def _publish(
     session: Session, prepared: Prepared, verdicts: list[Verdict], *, dry_run: bool, yes: bool
 ) -> None:
-    from runtime.publishing import keep
+    from runtime.publishing import foreseen, keep
     from runtime.retiring import refuse_retired
 
     refuse_retired(session.office.registry, prepared.workflows)
@@ -96,16 +95,16 @@ def _publish(
     if session.output.is_screen:
         for line in views.before_screen(session, verdicts, changes):
             session.output.line(line)
-    # Open cases keep their version: only somebody who is there to be asked is asked.
-    if changes and not (failed or dry_run or yes) and sys.stdin.isatty():
-        confirm(session, "publish_question", yes=False)
+    if changes and not (failed or dry_run):
+        confirm(session, "publish_question", yes=yes)
+    ahead = foreseen(session.office.registry, prepared) if dry_run and not failed else []
     done = []
     if not (failed or dry_run):
         by = session.person or "operator"
         done = keep(session.office.registry, prepared, session.now, by)
     session.output.show(
-        lambda: views.publish_data(session, done, verdicts, changes, dry_run=dry_run),
-        lambda: views.after_screen(session, done, failed=len(failed), dry_run=dry_run),
+        lambda: views.publish_data(session, done, verdicts, changes, ahead, dry_run=dry_run),
+        lambda: views.after_screen(session, done, ahead, failed=len(failed), dry_run=dry_run),
     )
     if failed:
         raise Failed(1)

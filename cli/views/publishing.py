@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 def publish_data(
     session: Session, done: Sequence[Published], verdicts: Sequence[Verdict],
-    changes: Sequence[Change], *, dry_run: bool,
+    changes: Sequence[Change], foreseen: Sequence[Published], *, dry_run: bool,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what was tried, what changes and what was kept, as programs read it."""
     return {
         "published": done,
+        "foreseen": foreseen,
         "dry_run": dry_run,
         "changes": [change_data(session, each) for each in changes],
         "scenarios": suite_data(session, verdicts, [])["scenarios"],
@@ -44,13 +45,22 @@ def before_screen(
 
 
 def after_screen(
-    session: Session, done: Sequence[Published], *, failed: int, dry_run: bool
-) -> Iterator[str]:
-    """Tell what was kept, or why nothing was."""
+    session: Session, done: Sequence[Published], foreseen: Sequence[Published], *, failed: int,
+    dry_run: bool,
+) -> Iterator[str]:  # fmt: skip
+    """Tell what was kept, what would be, or why nothing was."""
     if failed:
         yield session.says("publish_scenarios_failed", count=failed)
-    elif dry_run:
-        yield session.says("publish_dry_run")
-    for each in done:
-        code = "published_new" if each.new else "published_already"
+        return
+    for each in foreseen if dry_run else done:
+        code = _code(each, foreseen="foreseen_" if dry_run else "")
         yield session.says(code, workflow=each.workflow, version=each.version)
+    if dry_run:
+        yield session.says("publish_dry_run")
+
+
+def _code(each: Published, *, foreseen: str) -> str:
+    """Return the sentence of what happens to one version."""
+    if each.new:
+        return f"published_{foreseen}new"
+    return f"published_{foreseen}{'texts' if each.texts else 'already'}"

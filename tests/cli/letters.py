@@ -50,6 +50,6 @@ def letters(patrol: Patrol, here: Path) -> tuple[str, str]:
         patrol.done("case", "open", "letter", "--set", "subject=x", *CLERK, "--at", day)
         for day in ("2026-03-02", "2026-03-20")
     ]
-    patrol.done("workflow", "publish", "2.yaml")
+    patrol.done("workflow", "publish", "2.yaml", "--yes")
     one, other = (found["case"]["number"] for found in opened)
     return one, other

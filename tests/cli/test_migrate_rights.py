@@ -32,7 +32,7 @@ def test_secret_cases_are_migrated_by_those_alone_who_may_see_them(
     sandbox.done("workflow", "publish", "1.yaml")
     day = ("--at", "2026-03-20")
     opened = sandbox.done("case", "open", "letter", "--set", "subject=x", *CLERK, *day)
-    sandbox.done("workflow", "publish", "2.yaml")
+    sandbox.done("workflow", "publish", "2.yaml", "--yes")
     stranger = (*MIGRATE, "--plan", "plan.yaml", "--as", "jiangsu_clerk", *day, "--yes")
     assert sandbox.done(*stranger)["cases"] == 0
     number = opened["case"]["number"]

@@ -27,6 +27,10 @@ scenarios:
         expect: {state: proposed}
 """
 
+WORDS = """
+about: {notify: {subject: {zh: x, en: x}, body: {zh: x, en: x}}}
+"""
+
 
 def write(patrol: Patrol, name: str, text: str) -> str:
     (patrol.database.parent / name).write_text(text, encoding="utf-8")
@@ -50,6 +54,28 @@ def test_a_new_version_is_tried_and_told_before_it_is_kept(sandbox: Patrol) -> N
     assert "情景全部通过" in screen.out
     assert "本流程的名称由“约谈”改为“谈话”。" in screen.out
     assert versions(sandbox, "interview") == [1, 2]
+
+
+def test_a_trial_says_what_publishing_would_do_with_each_file(sandbox: Patrol) -> None:
+    def tried(file: str) -> str:
+        return sandbox("workflow", "publish", file, "--dry-run", "--lang", "zh").out
+
+    same = write(sandbox, "workflow.yaml", TEXT)
+    assert "interview@1 \u65e9\u5df2\u53d1\u5e03\uff0c\u6587\u5b57\u76f8\u540c\uff0c" in tried(same)
+    assert "\u5c06\u53d1\u5e03 interview@2" in tried(write(sandbox, "two.yaml", SECOND))
+    write(sandbox, "texts.yaml", WORDS)
+    (ahead,) = sandbox.done("workflow", "publish", same, "--dry-run")["foreseen"]
+    assert (ahead["new"], ahead["texts"]) == (False, True)
+    (done,) = sandbox.done("workflow", "publish", same)["published"]
+    assert (done["new"], done["texts"]) == (False, True)
+
+
+def test_who_replaces_a_version_without_a_terminal_says_so_beforehand(sandbox: Patrol) -> None:
+    file = write(sandbox, "workflow.yaml", SECOND)
+    for asked in (("publish", file), ("setting", "patrol", "longest_stay", "20 days")):
+        told = sandbox.refused("workflow", *asked)
+        assert (told["code"], told["exit"]) == ("confirmation_missing", 2)
+    assert (versions(sandbox, "interview"), versions(sandbox, "patrol")) == ([1], [1])
 
 
 def test_a_scenario_that_does_not_hold_keeps_a_version_out(sandbox: Patrol) -> None:

@@ -86,7 +86,7 @@ def test_a_published_text_never_changes(sandbox: Patrol) -> None:
     told = sandbox.refused("workflow", "publish", "workflow.yaml")
     assert (told["code"], told["exit"]) == ("definition_text_changed", 1)
     copy.write_text(text.replace("version: 1", "version: 2", 1))
-    (new,) = sandbox.done("workflow", "publish", "workflow.yaml")["published"]
+    (new,) = sandbox.done("workflow", "publish", "workflow.yaml", "--yes")["published"]
     assert (new["version"], new["new"]) == (2, True)
     versions = [
         row["version"] for row in sandbox.done("workflow", "list") if row["workflow"] == "patrol"
