@@ -10,6 +10,7 @@ from cli.helptext import command_help
 from cli.kinds import Instant, OneOf
 from cli.session import Session, Start
 from cli.tree import help_code
+from cli.usage import refuse_empty
 from engine.errors import UsageError
 from engine.messages import LANGUAGES
 
@@ -102,9 +103,12 @@ class Command(click.Command):
         return command_help(ctx, help_code(*self.names), language_of(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments; refuse what is left over."""
+        """Read the arguments; refuse what is empty or left over."""
         rest = super().parse_args(ctx, args)
-        if rest and not ctx.resilient_parsing:
+        if ctx.resilient_parsing:
+            return rest
+        refuse_empty(ctx)
+        if rest:
             raise UsageError("usage_extra", text=" ".join(rest), command=ctx.command_path)
         return rest
 

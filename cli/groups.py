@@ -10,7 +10,7 @@ import click
 from cli.command import HelpOption, language_of, root_options, start_of
 from cli.helptext import group_help, told
 from cli.tree import TREE, Tree, help_code
-from cli.usage import close_to, told_from_click, with_guess
+from cli.usage import close_to, refuse_empty, told_from_click, with_guess
 from cli.version import VersionOption
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ class Group(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options before the command; without a command show which there are."""
         rest = super().parse_args(ctx, args)
+        if not ctx.resilient_parsing:
+            refuse_empty(ctx)
         if not (rest or ctx._protected_args) and not ctx.resilient_parsing:
             raise click.exceptions.NoArgsIsHelpError(ctx)
         return rest

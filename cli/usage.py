@@ -39,6 +39,21 @@ def told_from_click(fault: click.ClickException) -> PatrolError:
             return UsageError("usage_unreadable", detail=fault.format_message(), command=command)
 
 
+#: What may be left empty: words of a person's own.
+_FREE = ("TEXT", "VALUE")
+
+
+def refuse_empty(context: click.Context) -> None:
+    """Raise UsageError for what was given as nothing, as by a variable without a value."""
+    for each in context.command.params:
+        given = context.params.get(each.name or "")
+        values = given if isinstance(given, tuple) else (given,)
+        if (each.metavar or _name(each)) not in _FREE and any(
+            isinstance(one, str) and not one.strip() for one in values
+        ):
+            raise UsageError("usage_empty", name=_name(each), command=context.command_path)
+
+
 def _options(context: click.Context | None) -> list[str]:
     if context is None:
         return []

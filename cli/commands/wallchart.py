@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cli.cases import EVERY, listed
 from cli.command import argument, command, option
-from cli.files import read_bytes, read_text
+from cli.files import read_bytes
 from cli.kinds import Day
 from engine.errors import UsageError
 
@@ -67,8 +67,10 @@ def _check_files(svg: str | None, pdf: str | None, template: str | None, font: s
     if svg is not None and pdf is not None and Path(svg).absolute() == Path(pdf).absolute():
         raise UsageError("wallchart_one_file", file=svg)
     if template is not None:
-        read_text(template)
+        read_bytes(template)
     if font is not None:
+        if pdf is None:
+            raise UsageError("wallchart_font_alone")
         read_bytes(font)
 
 

@@ -93,6 +93,21 @@ def test_the_words_of_the_chart_are_the_offices_own(found: Patrol) -> None:
     ] == "wallchart_font"  # fmt: skip
 
 
+def test_a_template_says_of_each_fault_where_it_stands_and_in_the_readers_language(
+    found: Patrol,
+) -> None:
+    file = found.database.parent / "wall.yaml"
+    file.write_text("titel: x\nbody: {zh: x}\nmarks: [x]\n")
+    told = found("wallchart", "rectification", "--template", "wall.yaml", "--json")
+    codes = {each["line"]: each["code"] for each in told.json["problems"]}
+    assert (told.code, codes[2], codes[3]) == (3, "wallchart_no_text", "wallchart_no_marks")
+    assert "wallchart_key_unknown" in {each["code"] for each in told.json["problems"]}
+    spoken = found("wallchart", "rectification", "--template", "wall.yaml", "--lang", "zh").err
+    assert not {"Object", "Expected", "str"} & set(spoken.split())
+    file.write_text("title: '{place}'\nmarks: {major_hazard: x}\n")
+    assert chart(found, "--template", "wall.yaml")["title"] == "Jiangsu Province"
+
+
 def test_of_two_files_neither_is_written_where_one_cannot_be(found: Patrol) -> None:
     folder = found.database.parent
     (folder / "taken.pdf").write_text("")
@@ -102,6 +117,7 @@ def test_of_two_files_neither_is_written_where_one_cannot_be(found: Patrol) -> N
         (("--pdf", "wall.pdf", "--font", "taken.pdf"), "wallchart_font"),
         (("--pdf", "wall.pdf", "--font", "nowhere.ttf"), "file_missing"),
         (("--template", "nowhere.yaml"), "file_missing"),
+        (("--font", "taken.pdf"), "wallchart_font_alone"),
     ):
         refused = found.refused("wallchart", "rectification", "--svg", "wall.svg", *more)
         assert refused["code"] == code
