@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.definition.check import Source, check_sources
 from engine.definition.duties import host_and_duty
+from engine.definition.scalars import resolve
 from engine.definition.source import read
 from engine.errors import NotFound
 from runtime import shipped
@@ -61,10 +62,12 @@ class World:
     def _substituted(self, workflow: str, settings: Mapping[str, str]) -> Substituted:
         source = self._source(self.workflows[workflow])
         data: dict[str, Any] = read(source.text, source.file).data
-        own = data.setdefault("settings", {})
-        for name, value in settings.items():
+        own, known = data.setdefault("settings", {}), self.workflows[workflow].settings
+        for name, text in settings.items():
             # What a definition is based on says the rest of a setting.
             said = own.get(name)
+            is_number = name in known and known[name].type == "number"
+            value = resolve(text) if is_number else text
             own[name] = {**(said if isinstance(said, dict) else {}), "default": value}
         changed = Source(source.file, json.dumps(data, ensure_ascii=False))
         others = {name: (one,) for name, one in self.workflows.items() if name != workflow}
