@@ -30,7 +30,9 @@ def lines_of(workflow: Workflow) -> Iterator[dict[str, Any]]:
     """Yield the ledgers and figures of a definition as programs read them."""
     for ledger in workflow.ledgers.values():
         titles = {"zh": ledger.title.zh, "en": ledger.title.en}
-        columns = [column.title.zh for column in ledger.columns.values()]
+        columns = [
+            {"zh": column.title.zh, "en": column.title.en} for column in ledger.columns.values()
+        ]
         yield {"workflow": workflow.name, "ledger": ledger.name, "figure": None, "title": titles,
                "columns": columns}  # fmt: skip
     for figure in workflow.figures.values():
