@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.files import read_bytes
+from cli.files import read_all, read_bytes
 from cli.views.definition import name_and_version
 from engine.errors import DefinitionError, NotFound, PatrolError
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 def sources_of(files: Iterable[str]) -> list[Source]:
-    """Return definition files as they stand; raise UsageError for one that cannot be read."""
+    """Return definition files as they stand; raise UsageError for those that cannot be read."""
     from engine.definition.check import Source
 
-    return [Source(file, read_bytes(file)) for file in files]
+    return [Source(file, content) for file, content in read_all(files)]
 
 
 def published(session: Session) -> dict[str, Any]:

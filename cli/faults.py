@@ -48,13 +48,14 @@ def refusal_data(code: str, facts: Mapping[str, object], language: str) -> dict[
     return {"refused": {**told, "problems": inner} if inner else told}
 
 
-def _inner(facts: Mapping[str, object], language: str) -> Iterator[dict[str, Any]]:
-    """Yield the faults that a refusal gathers (`fields_wrong`)."""
-    problems = facts.get("problems")
+def _inner(gathered: Mapping[str, object], language: str) -> Iterator[dict[str, Any]]:
+    """Yield the faults that a refusal gathers: of fields (`fields_wrong`), or of files."""
+    problems = gathered.get("problems")
     for each in problems if isinstance(problems, list) else ():
         text = speak(each["code"], each["facts"], language)
-        field = each["facts"].get("field")
-        yield {"code": each["code"], "field": field, "message": text.message, "hint": text.hint}
+        facts = each["facts"]
+        place = {"file": facts["file"]} if "file" in facts else {"field": facts.get("field")}
+        yield {"code": each["code"], **place, "message": text.message, "hint": text.hint}
 
 
 def tell(fault: PatrolError, language: str, *, as_json: bool) -> int:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: More than any office writes; without a bound a device that never ends fills the memory.
 MOST_MEGABYTES = 512
@@ -28,6 +32,22 @@ def read_bytes(file: str) -> bytes:
     if len(content) > most:
         raise UsageError("file_too_large", file=file, most=MOST_MEGABYTES)
     return content
+
+
+def read_all(files: Iterable[str]) -> list[tuple[str, bytes]]:
+    """Return files with what they hold; raise UsageError that names all that cannot be read."""
+    found, faults = [], []
+    for file in files:
+        try:
+            found.append((file, read_bytes(file)))
+        except UsageError as fault:
+            faults.append(fault)
+    if len(faults) > 1:
+        problems = [{"code": each.code, "facts": each.facts} for each in faults]
+        raise UsageError("files_unreadable", count=len(faults), problems=problems)
+    if faults:
+        raise faults[0]
+    return found
 
 
 def read_text(file: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.cases import sights
+from cli.narrowing import moment
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,13 +18,16 @@ def owed(
     session: Session, as_of: dt.date | None, known_at: dt.date | None = None, *,
     workflow: str = "", duty: str = "",
 ) -> list[DutyLine]:  # fmt: skip
-    """Return what was owed at the end of a day, today unless given, as known on another."""
+    """Return what was owed at the end of a day, today unless given, as known on another.
+
+    Raise UsageError for a day that is to come.
+    """
     calendar = session.office.library.calendar(session.settings.calendar)
     today = calendar.local_date(session.now)
-    day = as_of or today
+    past, day = moment(session, as_of, known_at), as_of or today
     found = session.office.duties.lines(
-        calendar.end_of(day),
-        calendar.recorded_by(known_at) if known_at else session.now,
+        past.before if past else calendar.end_of(day),
+        past.known_at if past else session.now,
         day,
         workflow=workflow,
         duty=duty,

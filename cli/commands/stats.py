@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cli.cases import seen_cases
 from cli.command import command, option
 from cli.kinds import Day, Instant
+from cli.narrowing import moment
 from cli.views import figures as views
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def stats(
     seen = seen_cases(session, found, by)
     calendar = session.office.library.calendar(found.calendar)
     day = as_of or calendar.local_date(session.now)
-    known_at = calendar.recorded_by(as_known_at) if as_known_at else session.now
-    until = calendar.end_of(day)
+    past = moment(session, as_of, as_known_at, found.name)
+    until, known_at = (past.before, past.known_at) if past else (calendar.end_of(day), session.now)
     rows = session.office.reader.figures(found.name, until, known_at, by, seen=seen)
     session.output.show_list(
         lambda: [views.figure_data(row) for row in rows],

@@ -99,7 +99,9 @@ def test_a_list_of_a_past_day_knows_no_later_case_or_state(demo: Patrol) -> None
 
 def test_no_list_looks_ahead(demo: Patrol) -> None:
     assert demo.refused("case", "list", "--as-of", "2999-01-01")["code"] == "as_of_in_future"
-    assert demo.refused("overdue", "--as-of", "2999-01-01")["code"] == "as_of_in_future"
+    for asked in (("overdue",), ("duty", "list"), ("stats", "--workflow", "patrol")):
+        assert demo.refused(*asked, "--as-of", "2999-01-01")["code"] == "as_of_in_future"
+        assert demo.refused(*asked, "--known-at", "2999-01-01")["code"] == "known_at_in_future"
     assert demo.refused("case", "list", "--known-at", "2999-01-01")["code"] == "known_at_in_future"
 
 

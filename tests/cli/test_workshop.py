@@ -72,8 +72,11 @@ def test_where_a_case_may_rest_unseen_the_way_there_is_told_act_by_act(patrol: P
     assert "    2. send → sent (ends draft)" in screen
 
 
-def test_a_missing_file_is_a_usage_error(patrol: Patrol) -> None:
+def test_missing_files_are_named_all_at_once(patrol: Patrol) -> None:
     assert patrol.refused("workflow", "check", "nowhere.yaml")["exit"] == 2
+    told = patrol.refused("workflow", "check", "nowhere.yaml", ".", "gone.yaml")
+    assert told["exit"] == 2
+    assert [one["file"] for one in told["problems"]] == ["nowhere.yaml", ".", "gone.yaml"]
 
 
 def test_a_published_text_never_changes(sandbox: Patrol) -> None:
