@@ -21,65 +21,68 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CODE = re.compile(r"\b(option|argument|help|label)_\w+")
 
 
-@pytest.mark.parametrize("names", [*COMMANDS, *GROUPS], ids=" ".join)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_command_has_help_with_an_example(
-    patrol: Patrol, names: tuple[str, ...], language: str
-) -> None:
-    answer = patrol(*names, "-h", PATROL_LANG=language)
-    text = catalogue(language)[help_code(*names)]
-    assert answer.code == 0
-    assert text.message in answer.out
-    assert text.hint.splitlines()[0].startswith(" ".join(("patrol", *names)).rstrip()) or not names
-    assert all(line in answer.out for line in text.hint.splitlines())
+def test_every_command_has_help_with_an_example(patrol: Patrol, language: str) -> None:
+    for names in (*COMMANDS, *GROUPS):
+        answer = patrol(*names, "-h", PATROL_LANG=language)
+        text = catalogue(language)[help_code(*names)]
+        assert answer.code == 0, (names, answer)
+        assert text.message in answer.out, names
+        begins = " ".join(("patrol", *names)).rstrip()
+        assert text.hint.startswith(begins) or not names
+        assert [line for line in text.hint.splitlines() if line not in answer.out] == []
 
 
-@pytest.mark.parametrize("names", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_option_and_argument_is_explained(
-    patrol: Patrol, names: tuple[str, ...], language: str
-) -> None:
-    answer = patrol(*names, "--help", "--lang", language)
-    assert not CODE.search(answer.out)
-    assert "--json" in answer.out
-    explained = [line for line in answer.out.splitlines() if line.startswith("  -")]
-    assert all(bool(CHINESE.search(line)) == (language == "zh") for line in explained)
+def test_every_option_and_argument_is_explained(patrol: Patrol, language: str) -> None:
+    for names in COMMANDS:
+        answer = patrol(*names, "--help", "--lang", language)
+        assert not CODE.search(answer.out), names
+        assert "--json" in answer.out, names
+        explained = [line for line in answer.out.splitlines() if line.startswith("  -")]
+        other = [line for line in explained if bool(CHINESE.search(line)) != (language == "zh")]
+        assert other == [], names
 
 
-@pytest.mark.parametrize("names", COMMANDS, ids=" ".join)
-def test_the_one_line_in_a_group_is_the_sentence_of_the_command(
-    patrol: Patrol, names: tuple[str, ...]
-) -> None:
-    answer = patrol(*names[:-1], "-h", PATROL_LANG="zh")
-    assert catalogue("zh")[help_code(*names)].message in answer.out
+def test_the_one_line_in_a_group_is_the_sentence_of_the_command(patrol: Patrol) -> None:
+    shown = {names: patrol(*names, "-h", PATROL_LANG="zh").out for names in GROUPS}
+    sentences = catalogue("zh")
+    lacking = [
+        names for names in COMMANDS
+        if sentences[help_code(*names)].message not in shown[names[:-1]]
+    ]  # fmt: skip
+    assert lacking == []
 
 
-@pytest.mark.parametrize("names", [*COMMANDS, *GROUPS], ids=" ".join)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_example_is_a_command_line_that_the_program_understands(
-    names: tuple[str, ...], language: str
-) -> None:
-    for line in catalogue(language)[help_code(*names)].hint.splitlines():
-        given = shlex.split(line.partition(" >")[0])[1:]
-        assert _understood(given, Start({}, language)) in {*COMMANDS, *GROUPS}
+def test_every_example_is_a_command_line_that_the_program_understands(language: str) -> None:
+    known = [*COMMANDS, *GROUPS]
+    sentences = catalogue(language)
+    examples = [line for names in known for line in sentences[help_code(*names)].hint.splitlines()]
+    lost = [line for line in examples if _understood(line, Start({}, language)) not in known]
+    assert lost == []
 
 
-def _understood(arguments: list[str], start: Start) -> tuple[str, ...]:
-    """Read a command line down to its command without running it; return the names on the way.
+def _understood(line: str, start: Start) -> tuple[str, ...] | str:
+    """Read a command line down to its command without running it.
 
-    A fault is raised.
+    Return the names on the way, or what is wrong with it.
     """
     found: list[str] = []
     place: click.Command | None = program()
     name: str | None = "patrol"
     context: click.Context | None = None
-    while place is not None:
-        context = place.make_context(name, arguments, parent=context, obj=start)
-        if not isinstance(place, click.Group):
-            break
-        rest = [*context._protected_args, *context.args]
-        name, place, arguments = place.resolve_command(context, rest)
-        found.append(str(name))
+    arguments = shlex.split(line.partition(" >")[0])[1:]
+    try:
+        while place is not None:
+            context = place.make_context(name, arguments, parent=context, obj=start)
+            if not isinstance(place, click.Group):
+                break
+            rest = [*context._protected_args, *context.args]
+            name, place, arguments = place.resolve_command(context, rest)
+            found.append(str(name))
+    except click.ClickException as fault:
+        return fault.format_message()
     return tuple(found)
 
 
