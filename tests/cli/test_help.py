@@ -10,6 +10,7 @@ import pytest
 from cli.groups import program
 from cli.session import Start
 from cli.tree import commands, groups, help_code
+from engine.errors import PatrolError
 from engine.messages import catalogue
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ def _understood(line: str, start: Start) -> tuple[str, ...] | str:
             rest = [*context._protected_args, *context.args]
             name, place, arguments = place.resolve_command(context, rest)
             found.append(str(name))
-    except click.ClickException as fault:
-        return fault.format_message()
+    except (click.ClickException, PatrolError) as fault:
+        return str(fault)
     return tuple(found)
 
 
