@@ -15,6 +15,8 @@ FIRST = "cli.json"
 ONE = "_one"
 #: The facts that say how many things a sentence speaks of.
 COUNTS = ("count", "days")
+#: The fact that holds the words of somebody else: of the operating system, of a library.
+DETAIL = "detail"
 
 
 class Sentence(NamedTuple):
@@ -43,10 +45,13 @@ def catalogue(language: str) -> dict[str, Sentence]:
 def sentence(code: str, language: str, facts: Mapping[str, object]) -> Sentence:
     """Return what a code says in a language, with its facts filled in.
 
-    Of one thing a language may say it differently: under the code with `_one` behind it.
+    Of one thing a language may say it differently: under the code with `_one` behind it. What an
+    operating system says of a fault is said in the language too.
     """
     template = _template(code, language, one=any(facts.get(name) == 1 for name in COUNTS))
     named = _Facts(facts)
+    if DETAIL in facts:
+        named[DETAIL] = _in_own_words(facts[DETAIL], language)
     return Sentence(template.message.format_map(named), template.hint.format_map(named))
 
 
@@ -56,6 +61,23 @@ def _template(code: str, language: str, *, one: bool) -> Sentence:
         if (found := _read(part).get(code)) is not None:
             return _read(part).get(f"{code}{ONE}", found) if one else found
     return Sentence(code, "")
+
+
+def _in_own_words(detail: object, language: str) -> object:
+    name = _system_names().get(detail) if isinstance(detail, str) else None
+    if name is None:
+        return detail
+    code = f"system_{name}"
+    said = _template(code, language, one=False).message
+    return detail if said == code else said
+
+
+@cache
+def _system_names() -> dict[str, str]:
+    """Return the name of each fault that an operating system tells, by the words it uses."""
+    import errno
+
+    return {os.strerror(number): name.lower() for number, name in errno.errorcode.items()}
 
 
 # Plain paths below: pathlib and importlib.resources would cost every start of the program 20 ms.
