@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.errors import StoreError
 from store.faults import told
+from store.inserting import WORTHWHILE, can_be_joined, pieces
 from store.sqltexts import texts
 
 if TYPE_CHECKING:
@@ -120,9 +121,12 @@ class SqliteSession:
     def many(self, name: str, rows: list[Row]) -> int:
         """Run a statement for each row and return how many rows they touched."""
         self._written += len(rows)
+        statement = self.texts[name]
         if len(rows) == 1:
-            return self._execute(self.texts[name].sql, rows[0]).rowcount
-        return self.connection.executemany(self.texts[name].sql, rows).rowcount
+            return self._execute(statement.sql, rows[0]).rowcount
+        if len(rows) >= WORTHWHILE and can_be_joined(statement):
+            return sum(self._execute(*piece).rowcount for piece in pieces(statement, rows))
+        return self.connection.executemany(statement.sql, rows).rowcount
 
     def has_table(self, name: str) -> bool:
         """Return whether the database has a table of this name."""
