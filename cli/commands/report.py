@@ -10,7 +10,7 @@ from cli.command import argument, command, option
 from cli.kinds import Day, Instant
 from cli.narrowing import calendar_of, moment
 from cli.views import reports as views
-from engine.errors import UsageError
+from engine.errors import PatrolError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,11 +56,11 @@ def make(
         language=session.language,
         person=session.person,
     )
-    _refuse_existing(report_file, report_pdf)
+    _refuse_unwritable(report_file, report_pdf)
     calendar = session.office.library.calendar(calendar_of(session, workflow))
     with progress_over(None) as progress:
         kept = make_report(session.office, found, asked, calendar, progress)
-    _show(session, kept, _written(session, kept, report_file, report_pdf))
+    _show(session, kept, _first_written(session, kept, report_file, report_pdf))
 
 
 @command("report", "list", lists=True, sandbox=True)
@@ -86,7 +86,7 @@ def write(
     if report_file is None and report_pdf is None:
         raise UsageError("report_no_file")
     kept = session.office.reports.find(number)
-    _refuse_existing(report_file, report_pdf)
+    _refuse_unwritable(report_file, report_pdf)
     written = _written(session, kept, report_file, report_pdf)
     session.output.show(
         lambda: {"number": kept.number, **written},
@@ -135,13 +135,27 @@ def _texts(given: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def _refuse_existing(*files: str | None) -> None:
-    """Refuse a file that is there already before anything is counted."""
+def _refuse_unwritable(file: str | None, pdf: str | None) -> None:
+    """Refuse files that cannot be written before anything is counted and takes a number."""
+    from runtime.reports.office_suite import require_program
     from store.care.files import refuse_existing
 
-    for file in files:
-        if file is not None:
-            refuse_existing(Path(file))
+    for one in (file, pdf):
+        if one is not None:
+            refuse_existing(Path(one))
+    if pdf is not None:
+        require_program()
+
+
+def _first_written(
+    session: Session, kept: KeptReport, file: str | None, pdf: str | None
+) -> dict[str, str]:
+    """Write a report that has just taken its number; raise PatrolError that tells the number."""
+    try:
+        return _written(session, kept, file, pdf)
+    except PatrolError as fault:
+        why = session.says(fault.code, **fault.facts)
+        raise PatrolError("report_made_unwritten", number=kept.number, why=why) from fault
 
 
 def _written(

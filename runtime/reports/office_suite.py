@@ -25,11 +25,17 @@ def program() -> str | None:
     return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
 
 
-def pdf_of(document: bytes, suffix: str = ".docx") -> bytes:
-    """Return a document as PDF; raise UsageError where LibreOffice is missing, ConversionFault."""
+def require_program() -> str:
+    """Return LibreOffice as this machine has it; raise UsageError where it has none."""
     found = program()
     if found is None:
         raise UsageError("report_pdf_needs_libreoffice")
+    return found
+
+
+def pdf_of(document: bytes, suffix: str = ".docx") -> bytes:
+    """Return a document as PDF; raise UsageError where LibreOffice is missing, ConversionFault."""
+    found = require_program()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source = folder / f"report{suffix}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
+import os
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -218,3 +220,28 @@ def test_the_page_is_that_of_the_standard() -> None:
         assert "evenAndOddHeaders" in settings
         for font in ("仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"):
             assert f'w:name="{font}"' in fonts
+
+
+def test_a_report_whose_file_cannot_be_written_tells_the_number_that_it_took(
+    demo: Patrol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as disk:
+        disk.setattr("store.care.files.put_in_place", full)
+        refused = demo.refused(*AUGUST, "--to", "full.docx", *LATER)
+    assert refused["code"] == "report_made_unwritten"
+    assert "安办通〔2020〕1号" in refused["message"]
+    assert not Path("full.docx").exists()
+    demo.done("report", "write", "安办通〔2020〕1号", "--to", "full.docx")
+    assert len(demo.done("report", "list")) == 1
+
+
+def test_a_pdf_that_nothing_here_can_make_takes_no_number(
+    demo: Patrol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    refused = demo.refused(*AUGUST, "--pdf", "x.pdf", *LATER)
+    assert refused["code"] == "report_pdf_needs_libreoffice"
+    assert demo.done("report", "list") == []
