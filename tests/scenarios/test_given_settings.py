@@ -20,8 +20,8 @@ scenarios:
       - at: 2019-01-03 10:00
         by: chair
         act: start
-        with: {{targets: x, general: [fenxi_principal], coordinating: [fenxi_safety_deputy],
-               direct: [fenxi_industry_deputy],
+        with: {{targets: x, general: [fenxi_principal], coordinating: [fenxi_principal],
+               direct: [fenxi_principal],
                contacts: [{{leader: fenxi_principal, firm: fenxi_mine}}],
                register: [{{firm: fenxi_mine, regulator: fenxi_emergency}}]}}
       - at: 2019-01-04 10:00

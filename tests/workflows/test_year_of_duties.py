@@ -67,7 +67,8 @@ def play(player: Player) -> None:
         "with": {"targets": "零死亡", "general": [PARTY, COUNTY], "direct": [PARTY],
                  "coordinating": ["fenxi_safety_deputy"],
                  "register": [{"firm": FIRM, "regulator": "fenxi_emergency"}],
-                 "contacts": [{"leader": TOWN, "firm": FIRM}]},
+                 "contacts": [{"leader": who, "firm": FIRM}
+                              for who in (PARTY, COUNTY, "fenxi_safety_deputy", TOWN)]},
     })  # fmt: skip
     visits = [(CAREFUL, f"2019-{month:02}-15") for month in range(1, 13)]
     visits += [(OLD_HEAD, "2019-02-20"), (OLD_HEAD, "2019-05-20"), (OLD_HEAD, "2019-09-10")]
