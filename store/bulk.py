@@ -198,9 +198,10 @@ class BulkUnit:
         if len(self._waiting) >= FLUSH_AT:
             self.flush()
 
-    def import_key(self, key: str) -> str | None:
-        """Return the case that an imported row became, or None."""
-        return self._imports.get(key) or self._inner.import_key(key)
+    def imported(self, keys: Sequence[str]) -> dict[str, str]:
+        """Return the cases that imported rows became, by the keys of those that are known."""
+        waiting = {key: self._imports[key] for key in keys if key in self._imports}
+        return self._inner.imported(keys) | waiting
 
     def remember_import(self, key: str, case_id: str) -> None:
         """Note which case an imported row became."""

@@ -128,10 +128,10 @@ class PostgresqlUnit(Unit):
         self._ready()
         return super().papers(case_id)
 
-    def import_key(self, key: str) -> str | None:
-        """Return the case that an imported row became, or None."""
+    def imported(self, keys: Sequence[str]) -> dict[str, str]:
+        """Return the cases that imported rows became, by the keys of those that are known."""
         self._ready()
-        return super().import_key(key)
+        return super().imported(keys)
 
     def history(self, case_id: str) -> list[Entry]:
         """Return the history of a case, oldest entry first, with the personal texts still kept."""

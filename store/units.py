@@ -120,11 +120,9 @@ class Unit(DutyBook):
         ((last,),) = self._session.rows("next_number", (office, series, year, count))
         return int(last)
 
-    def import_key(self, key: str) -> str | None:
-        """Return the case that an imported row became, or None."""
-        for (case_id,) in self._session.rows("import_key", (key,)):
-            return str(case_id)
-        return None
+    def imported(self, keys: Sequence[str]) -> dict[str, str]:
+        """Return the cases that imported rows became, by the keys of those that are known."""
+        return dict(self._session.rows("imported", (to_json(keys),)))
 
     def history(self, case_id: str) -> list[Entry]:
         """Return the history of a case, oldest entry first, with the personal texts still kept."""

@@ -139,8 +139,9 @@ class _Work:
     def keep(self, batch: Sequence[LedgerRow]) -> None:
         """Replay rows in one transaction; raise _Undo where nothing may stand."""
         with self._engine.in_bulk() as bulk:
+            known = _known(bulk, batch)
             for row in batch:
-                became = _import_row(bulk, row, self._person, dry_run=self._dry_run)
+                became = _import_row(bulk, row, known, self._person, dry_run=self._dry_run)
                 self._spoilt = self._spoilt or isinstance(became.became, Refusal)
                 self.done.append(became)
                 if self._progress is not None:
@@ -176,13 +177,23 @@ def _key(row: LedgerRow) -> str:
     return row.key.partition(":")[2]
 
 
-def _import_row(engine: Engine, row: LedgerRow, person: str | None, *, dry_run: bool) -> _Done:
-    """Return what became of a row: a case, acts of the case it became before, or nothing."""
+def _known(engine: Engine, batch: Sequence[LedgerRow]) -> dict[str, str]:
+    """Return the cases that rows became before, by key."""
+    with engine.store.unit() as unit:
+        return unit.imported([row.key for row in batch])
+
+
+def _import_row(
+    engine: Engine, row: LedgerRow, known: dict[str, str], person: str | None, *, dry_run: bool
+) -> _Done:
+    """Return what became of a row: a case, acts of the case it became before, or nothing.
+
+    A case that it became joins the `known` ones.
+    """
     actor = Actor(person=IMPORT, principal=person)
     try:
         with engine.transaction(keeps=not dry_run) as now:
-            case_id = now.work.unit.import_key(row.key)
-            if case_id is not None:
+            if (case_id := known.get(row.key)) is not None:
                 return _bring_up(now, row, case_id, actor) if row.updates else _Done(row, "known")
             case_id = _Replay(now, actor).play(row)
             now.work.imported.append((row.key, case_id))
@@ -190,6 +201,8 @@ def _import_row(engine: Engine, row: LedgerRow, person: str | None, *, dry_run: 
         return _Done(row, refused.refusal)
     except PatrolError as fault:
         return _Done(row, Refusal(code=fault.code, facts=fault.facts))
+    if not dry_run:
+        known[row.key] = case_id
     return _Done(row, "imported")
 
 

@@ -226,8 +226,8 @@ class UnitOfWork(Following, DutyBook, Protocol):
     def record(self, changes: Sequence[Change]) -> None:
         """Write changes; raise Conflict where a case is no longer as it was read."""
 
-    def import_key(self, key: str) -> str | None:
-        """Return the case that an imported row became, or None."""
+    def imported(self, keys: Sequence[str]) -> dict[str, str]:
+        """Return the cases that imported rows became, by the keys of those that are known."""
 
     def remember_import(self, key: str, case_id: str) -> None:
         """Note which case an imported row became."""

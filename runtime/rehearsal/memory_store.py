@@ -181,9 +181,10 @@ class MemoryUnit(MemoryDuties):
         """Let a message leave that is held; False where it is not."""
         return confirm(self.state.outbox, key, person, now)
 
-    def import_key(self, key: str) -> str | None:
-        """Return the case that an imported row became, or None."""
-        return self.state.imports.get(key)
+    def imported(self, keys: Sequence[str]) -> dict[str, str]:
+        """Return the cases that imported rows became, by the keys of those that are known."""
+        known = self.state.imports
+        return {key: known[key] for key in keys if key in known}
 
     def remember_import(self, key: str, case_id: str) -> None:
         """Note which case an imported row became."""

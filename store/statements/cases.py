@@ -165,7 +165,9 @@ def statements(dialect: str) -> dict[str, ClauseElement]:
         "touch_cases": _touch(),
         "upsert_deadlines": upsert(dialect, deadlines),
         "next_number": _next_number(dialect),
-        "import_key": select(imports.c.case_id).where(imports.c.key == bindparam("key")),
+        "imported": select(imports.c.key, imports.c.case_id).where(
+            listed(dialect, imports.c.key, "keys")
+        ),
         "insert_imports": insert_all(imports),
         "count_cases": select(func.count()).select_from(cases),
     }

@@ -75,4 +75,4 @@ def test_one_row_among_many_that_is_refused_leaves_none(file: DatabaseStore) -> 
     with pytest.raises(StoreError) as caught, told(file.location), writing(session):
         session.many("insert_imports", rows)
     assert caught.value.code == "store_refused"
-    assert session.rows("import_key", ("row:1",)) == []
+    assert session.rows("imported", ('["row:1"]',)) == []

@@ -101,7 +101,7 @@ class Office:
         return (unit.find(unit.case(case_id).number), unit.case(case_id) and unit.is_alone(case_id))
 
     def known(self, unit: Any) -> set[str]:
-        return {self.name(place) for place in range(6) if unit.import_key(self.name(place))}
+        return set(unit.imported([self.name(place) for place in range(6)]))
 
     def _open(self, unit: Any, case_id: str, place: int) -> object:
         if case_id in self.known(unit):

@@ -35,6 +35,6 @@ def test_who_writes_batch_upon_batch_lets_others_in_between(database_url: str) -
             unit.remember_import(f"other:{number}", "01")
     # It was not at its end before the other had its turns.
     with store.unit() as unit:
-        assert unit.import_key(f"{ROUNDS - 1}:0") is None
+        assert unit.imported([f"{ROUNDS - 1}:0"]) == {}
     store.close()
     assert ended(child) == DONE

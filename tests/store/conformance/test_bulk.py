@@ -27,7 +27,7 @@ def test_units_within_a_bulk_read_what_others_in_it_recorded(store: Any) -> None
             assert unit.case("01") == first
             assert unit.find("n-1") == "01"
             assert unit.is_alone("01")
-            assert unit.import_key("row:1") == "01"
+            assert unit.imported(["row:1", "row:2"]) == {"row:1": "01"}
             later = samples.moved(first)
             unit.record([samples.change(first, later, papers=(samples.paper(later, "p"),))])
         with bulk.unit() as unit:

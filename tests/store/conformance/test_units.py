@@ -79,7 +79,7 @@ def test_an_error_undoes_everything_of_its_unit(store: Any) -> None:
     with store.unit() as unit:
         with pytest.raises(NotFound):
             unit.case("02")
-        assert unit.import_key("row") is None
+        assert unit.imported(["row"]) == {}
         assert unit.next_number("office", "patrol", 2019) == 1
 
 
@@ -233,10 +233,10 @@ def test_an_imported_row_is_remembered_once(store: Any) -> None:
     with store.unit() as unit:
         unit.record([samples.change(None, samples.case())])
         unit.remember_import("hpd:1", "01")
-        assert unit.import_key("hpd:1") == "01"
+        assert unit.imported(["hpd:1"]) == {"hpd:1": "01"}
     with store.unit() as unit:
-        assert unit.import_key("hpd:1") == "01"
-        assert unit.import_key("hpd:2") is None
+        assert unit.imported(["hpd:2", "hpd:1"]) == {"hpd:1": "01"}
+        assert unit.imported([]) == {}
     with pytest.raises(StoreError), store.unit() as unit:
         unit.remember_import("hpd:1", "01")
 
@@ -246,7 +246,7 @@ def test_an_imported_row_may_be_remembered_before_its_case_is_recorded(store: An
         unit.remember_import("hpd:1", "01")
         unit.record([samples.change(None, samples.case())])
     with store.unit() as unit:
-        assert unit.import_key("hpd:1") == "01"
+        assert unit.imported(["hpd:1"]) == {"hpd:1": "01"}
 
 
 def test_a_unit_that_only_reads_leaves_nothing_behind(store: Any) -> None:
