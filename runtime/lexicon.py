@@ -33,6 +33,15 @@ class Lexicon:
             self._words[workflow, version] = Wording(self._definition(workflow, version))
         return self._words[workflow, version]
 
+    def title(self, workflow: str, language: str) -> str:
+        """Return the title of the newest version of a workflow; its name where there is none."""
+        version = self._newest.get(workflow)
+        return workflow if version is None else self.words(workflow, version).title(language)
+
+    @cached_property
+    def _newest(self) -> dict[str, int]:
+        return self._reader.newest_versions()
+
     def _definition(self, workflow: str, version: int) -> str:
         host, _, duty = workflow.partition(".")
         found = self._reader.compiled(host, version)

@@ -73,10 +73,10 @@ class Wording:
         """Return whether a field is left out of screens."""
         return bool(self._data.get("fields", {}).get(field, {}).get("hidden", False))
 
-    def rung_after(self, deadline: str, step: str) -> dict[str, Any] | None:
-        """Return after how long past its due day a deadline takes a step of its ladder."""
+    def rung(self, deadline: str, step: str) -> dict[str, Any] | None:
+        """Return a step of the ladder of a deadline as it is stored."""
         found = (each for each in _of(self._data.get("deadlines", {}), deadline, "overdue"))
-        return next((each.get("after") for each in found if each["id"] == step), None)
+        return next((each for each in found if each["id"] == step), None)
 
     def is_void(self, state: str) -> bool:
         """Return whether a state is one in which a case counts for nothing."""

@@ -52,7 +52,7 @@ def _registered(font: Path | None) -> str:
     try:
         pdfmetrics.registerFont(TTFont(GIVEN, str(font)))
     except (TTFError, OSError) as fault:
-        raise InputError("wallchart_font", file=str(font), detail=str(fault)) from fault
+        raise InputError("wallchart_font", file=str(font)) from fault
     return GIVEN
 
 

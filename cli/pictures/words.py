@@ -8,17 +8,8 @@ import msgspec
 
 from cli.helptext import told
 from cli.pictures.lettering import clean
+from cli.views.verbs import doing
 from engine.definition.duties import OWNER
-from engine.definition.workflow import (
-    ExtendOrigin,
-    IssueDocument,
-    MarkCase,
-    Notify,
-    OpenCase,
-    OpenDuty,
-    TakeEvent,
-    TellChildren,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,7 +25,7 @@ class Words(msgspec.Struct, frozen=True):
     language: str
     title_of: Callable[[str], Text | None]
 
-    def says(self, code: str, **facts: object) -> str:
+    def says(self, code: str, /, **facts: object) -> str:
         """Return the sentence of a code."""
         return clean(told(self.language, code, **facts))
 
@@ -98,23 +89,20 @@ class Words(msgspec.Struct, frozen=True):
 
     def verb(self, verb: Verb) -> str:
         """Return what a step does."""
-        flow = self.workflow
-        match verb:
-            case Notify(roles=roles):
-                return self.says("verb_notify", roles=self.roles(roles))
-            case IssueDocument(document=name):
-                return self.says("verb_document", title=self._titled(flow.documents, name))
-            case OpenCase(workflow=name):
-                title = self.title_of(name)
-                return self.says("verb_open", title=self.said(title) if title else name)
-            case TakeEvent(event=name) | TellChildren(event=name):
-                return self._titled(flow.events, name)
-            case OpenDuty(duty=name):
-                return self.says("verb_duty", title=self._titled(flow.duties, name))
-            case MarkCase(word=word):
-                return self.says("entry_marked", word=self.mark(word))
-            case ExtendOrigin():
-                return self.says("verb_extend")
+        return doing(self, msgspec.to_builtins(verb))
+
+    def title(self, kind: str, name: str) -> str:
+        """Return the title of a role, mark, document, event, duty, or of another definition."""
+        match kind:
+            case "roles":
+                return self._role(name)
+            case "marks":
+                return self.mark(name)
+            case "workflows":
+                found = self.title_of(name)
+                return self.said(found) if found else name
+            case _:
+                return self._titled(getattr(self.workflow, kind), name)
 
     def mark(self, word: str) -> str:
         """Return the title of a mark; the word itself where it has none."""

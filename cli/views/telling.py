@@ -5,30 +5,24 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from msgspec import to_builtins
+
 from cli.views.upcoming import period_end
+from cli.views.verbs import doing
 from engine.calendar.lengths import Length
-from engine.definition.workflow import (
-    ExtendOrigin,
-    IssueDocument,
-    MarkCase,
-    Notify,
-    OpenCase,
-    OpenDuty,
-    TakeEvent,
-    TellChildren,
-)
+from engine.definition.workflow import OpenCase
 from engine.errors import NotFound
 from engine.kernel.case import Entry
 from engine.kernel.events import ENGINE
 
 if TYPE_CHECKING:
     from cli.session import Session
-    from engine.definition.workflow import Deadline, Event, Step, Verb, Workflow
+    from engine.definition.workflow import Deadline, Event, Step, Workflow
     from engine.service.ports import HistoryRow
 
 
 _OF_CORRECTORS = ("corrected", "annulled", "reassigned")
-_OF_PAPERS = ("signed", "sent", "receipted", "recalled")
+_OF_PAPERS = ("drafted", "dropped", "signed", "sent", "receipted", "recalled")
 
 
 def asks(event: Event) -> tuple[str, ...]:
@@ -133,7 +127,7 @@ def step_text(session: Session, workflow: Workflow, deadline: Deadline, step: st
     if rung is None or deadline.recurs is not None:
         return before_ladder(session, deadline, step)
     after = _how_late(rung, int(number) if number.isdigit() else 1, session.language)
-    done = verb_text(session, workflow, rung.verb)
+    done = doing(_Titles(session, workflow), to_builtins(rung.verb))
     return session.says("step_later" if after else "step_late", after=after, what=done)
 
 
@@ -157,27 +151,22 @@ def _how_late(rung: Step, number: int, language: str) -> str:
     return length.text(language) if length and length.amount else ""
 
 
-def verb_text(session: Session, workflow: Workflow, verb: Verb) -> str:
-    """Return what a step does, as a person says it."""
-    match verb:
-        case Notify(roles=roles):
-            names = (workflow.roles[role].title.said(session.language) for role in roles)
-            return session.says("verb_notify", roles=session.says("list_separator").join(names))
-        case IssueDocument(document=name):
-            return session.says("verb_document", title=_document(session, workflow, name))
-        case OpenCase(workflow=name):
-            return session.says("verb_open", title=_workflow(session, name))
-        case TakeEvent(event=name) | TellChildren(event=name):
-            event = workflow.events.get(name)
-            return event.title.said(session.language) if event else name
-        case OpenDuty(duty=duty):
-            return session.says(
-                "verb_duty", title=workflow.duties[duty].title.said(session.language)
-            )
-        case MarkCase(word=word):
-            return session.says("entry_marked", word=_mark(session, workflow, word))
-        case ExtendOrigin():
-            return session.says("verb_extend")
+class _Titles:
+    """The words of a definition on a screen."""
+
+    def __init__(self, session: Session, workflow: Workflow) -> None:
+        self._session = session
+        self._workflow = workflow
+        self.says = session.says
+
+    def title(self, kind: str, name: str) -> str:
+        """Return the title of a role, mark, document, event, duty, or of another definition."""
+        if kind == "workflows":
+            return _workflow(self._session, name)
+        found = getattr(self._workflow, kind).get(name)
+        if found is None:
+            return name
+        return str((found if kind == "marks" else found.title).said(self._session.language))
 
 
 def _mark(session: Session, workflow: Workflow, word: str) -> str:

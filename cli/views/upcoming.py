@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from cli.tables import one_line
+from cli.views.verbs import doing
+
 if TYPE_CHECKING:
     from cli.session import Session
     from cli.views.case import CaseFacts
@@ -35,7 +38,7 @@ def next_text(session: Session, facts: CaseFacts, clock: Clock) -> str:
 
 
 def _step(session: Session, facts: CaseFacts, deadline: str, step: str) -> str:
-    """Return a step as people call it: a warning, a reminder, or how late a rung is."""
+    """Return a step as people call it: a warning, a reminder, or a rung of the ladder."""
     base, _, number = step.partition("#")
     if base.startswith("warn:"):
         offset = base.removeprefix("warn:")
@@ -46,13 +49,40 @@ def _step(session: Session, facts: CaseFacts, deadline: str, step: str) -> str:
         return session.says("step_remind")
     if base == PERIOD and len(number) == _DAY:
         return session.says("step_period", ends=period_end(number))
-    after = facts.words.rung_after(deadline, base)
-    if after is None or number not in ("", "1"):
+    rung = facts.words.rung(deadline, base)
+    if rung is None:
         return step
-    if after["amount"] == 0:
-        return session.says("rung_at_once", step=base)
-    length = _length(session, str(after["amount"]), after["unit"])
-    return session.says("rung_later", step=base, after=length)
+    done = one_line(doing(_Titles(session, facts), rung["verb"]))
+    late, counted_in = _how_late(rung, int(number) if number.isdigit() else 1)
+    if late == 0:
+        return session.says("step_late", what=done)
+    return session.says("step_later", after=_length(session, str(late), counted_in), what=done)
+
+
+def _how_late(rung: dict[str, Any], number: int) -> tuple[int, str]:
+    """Return after how long a rung takes effect, a repetition counted on."""
+    after, every = rung.get("after"), rung.get("every")
+    first = after["amount"] if after else 0
+    if every is None or number == 1:
+        return first, after["unit"] if after else ""
+    return first + every["amount"] * (number - 1), every["unit"]
+
+
+class _Titles:
+    """The words of a definition as plain data."""
+
+    def __init__(self, session: Session, facts: CaseFacts) -> None:
+        self._facts = facts
+        self._language = session.language
+        self.says = session.says
+
+    def title(self, kind: str, name: str) -> str:
+        """Return the title of a role, mark, document, event, duty, or of another definition."""
+        if kind == "workflows":
+            return self._facts.lexicon.title(name, self._language)
+        if kind == "marks":
+            return self._facts.words.mark(name, self._language)
+        return self._facts.words.of(kind, name, self._language)
 
 
 def _length(session: Session, amount: str, unit: str) -> str:

@@ -56,7 +56,7 @@ def test_the_next_step_of_a_deadline_is_told_in_words(sandbox: Patrol) -> None:
     leave = ("leave", "--set", "left_on=2019-08-30", "--as", "team1_leader", "--at", "2019-09-12")
     sandbox.done("case", "act", number, *leave)
     late = sandbox("case", "show", number, "--at", "2019-09-12").out
-    assert "next warning 3 working days ahead: " in late or "next step late, late: " in late
+    assert "next warning 3 working days ahead: " in late or "next overdue, notify " in late
 
 
 def test_the_files_of_a_case_are_named_with_it(sandbox: Patrol, tmp_path: Path) -> None:
