@@ -89,8 +89,8 @@ def _legible(text: str) -> str:
 
 
 def _unreadable(fault: Exception, arguments: list[str], language: str) -> int:
-    """Say that an argument lies beyond what can be counted or written, else what is unforeseen."""
-    from engine.errors import UsageError
+    """Say that an argument is beyond what can be counted or written, else what is unforeseen."""
+    from engine.errors import PatrolError, UsageError
 
     if isinstance(fault, OverflowError):
         return _told(UsageError("date_out_of_range"), arguments, language)
@@ -98,6 +98,9 @@ def _unreadable(fault: Exception, arguments: list[str], language: str) -> int:
         return _told(
             UsageError("argument_not_text", text=_legible(fault.object)), arguments, language
         )
+    if isinstance(fault, OSError) and isinstance(fault.filename, str) and fault.strerror:
+        facts = {"file": _legible(fault.filename), "detail": fault.strerror}
+        return _told(PatrolError("file_unusable", **facts), arguments, language)
     return _unexpected(fault, arguments, language)
 
 
@@ -159,7 +162,8 @@ def _language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     try:
         return load({**given, "lang": None}, environ)["lang"].value
     except PatrolError:
-        return from_environment(environ)
+        wished = environ.get("PATROL_LANG")
+        return wished if wished in LANGUAGES else from_environment(environ)
 
 
 def _given(arguments: Sequence[str], name: str) -> str | None:

@@ -63,6 +63,7 @@ def rules(session: Session, rows: tuple[str, ...], uncarried: bool) -> None:
     from runtime.scenarios.files import rule_table
 
     known = rule_rows()
+    rows = tuple(row.upper() for row in rows)
     for row in rows:
         if row not in known:
             raise NotFound("rule_unknown", row=row, documents=", ".join(rule_book().documents))

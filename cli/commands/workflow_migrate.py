@@ -46,6 +46,8 @@ def migrate(
     new_plan: str | None, dry_run: bool, **how: Any,
 ) -> None:  # fmt: skip
     """Let open cases go on under another version, as a plan says."""
+    if from_version == to_version:
+        raise UsageError("migrate_to_itself", workflow=workflow, version=to_version)
     library = session.office.library
     old, new = (library.workflow(workflow, one) for one in (from_version, to_version))
     if plan_file is not None and new_plan is not None:

@@ -33,7 +33,9 @@ def read_delimited(raw: bytes, file: str, shape: FileShape) -> Sheet:
             rows.append([cell if cell.strip() else None for cell in cells])
             lines.append(reader.line_num)
     except csv.Error as fault:
-        raise InputError("ledger_not_csv", file=file, detail=str(fault)) from fault
+        # The library's own words are English; only this one fault has a remedy of its own.
+        code = "ledger_cell_too_long" if "field limit" in str(fault) else "ledger_not_csv"
+        raise InputError(code, file=file, line=reader.line_num) from fault
     return Sheet(name="", rows=rows, lines=lines)
 
 
@@ -51,10 +53,17 @@ def decoded(raw: bytes, file: str, encoding: str | None) -> str:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        text = _as(raw, file, "gb18030")
+        text = _guessed(raw, file)
     if any(one in _CONTROLS or unicodedata.category(one) in _NO_TEXT for one in set(text)):
         raise InputError("ledger_not_text", file=file)
     return text
+
+
+def _guessed(raw: bytes, file: str) -> str:
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError as fault:
+        raise InputError("ledger_encoding_unknown", file=file) from fault
 
 
 def _as(raw: bytes, file: str, encoding: str) -> str:

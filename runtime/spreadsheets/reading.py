@@ -46,7 +46,7 @@ def _workbook(raw: bytes, file: str) -> list[Sheet]:
             if each.typ == SheetTypeEnum.WorkSheet
         ]
     except (CalamineError, OSError, ValueError) as fault:
-        raise InputError("ledger_not_workbook", file=file, detail=str(fault)) from fault
+        raise InputError("ledger_not_workbook", file=file) from fault
 
 
 def _sheet(book: Any, name: str, *, hidden: bool) -> Sheet:

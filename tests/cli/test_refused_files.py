@@ -54,3 +54,55 @@ def test_a_name_that_is_only_a_version_is_not_a_name(patrol: Patrol) -> None:
     assert said(patrol, "workflow", "diff", "patrol", "@1") == (
         "“@1”不是流程名，也不是“流程@版本”。", "请写成 patrol 或 patrol@1。",
     )  # fmt: skip
+
+
+def test_a_name_that_no_system_takes_is_said_to_be_so(patrol: Patrol) -> None:
+    name = "x" * 300
+    for words in (("workflow", "test", name), ("report", "check", name)):
+        message, hint = said(patrol, *words)
+        assert message.startswith(f"{name}")
+        assert message.endswith("用不了：文件名太长。")
+        assert hint == "请核对路径、名称和权限。"
+
+
+def test_settings_that_cannot_be_read_are_told_of_in_the_language_asked_for(
+    patrol: Patrol,
+) -> None:
+    assert said(patrol, "case", "list", "--config", "nowhere.toml")[0].startswith("设置文件")
+
+
+LEDGER = "隐患编号,责任单位,隐患内容,隐患等级,排查日期,整改完成日期\n"
+MAPPING = str(Path(__file__).resolve().parents[2] / "workflows/examples/heze/import_mapping.yaml")
+
+
+def test_what_is_wrong_with_a_ledger_as_a_file_is_said_in_chinese(sandbox: Patrol) -> None:
+    Path("cut.xlsx").write_bytes(b"PK\x03\x04broken")
+    Path("bytes.csv").write_bytes(bytes(range(128, 256)) * 2)
+    Path("quote.csv").write_text(f'{LEDGER}A1,"{"x" * 140_000}', encoding="utf-8")
+    Path("good.csv").write_text(LEDGER, encoding="utf-8")
+    told = {
+        file: said(sandbox, "import", file, "--mapping", MAPPING)[0]
+        for file in ("cut.xlsx", "bytes.csv", "quote.csv")
+    }
+    assert told == {
+        "cut.xlsx": "台账 cut.xlsx 不是可以读取的 Excel 工作簿。",
+        "bytes.csv": "台账 bytes.csv 既不是 UTF-8，也不是 GB18030 编码。",
+        "quote.csv": "台账 quote.csv 第2行有一格超过13万字，多半是引号没有成对。",
+    }
+    answer = sandbox(
+        "import", "good.csv", "--mapping", MAPPING, "--sheet", "表1", "--json", PATROL_LANG="zh"
+    )
+    assert answer.code == 3
+    assert [each["code"] for each in answer.json["problems"]] == ["ledger_without_sheets"]
+
+
+def test_cases_are_not_migrated_to_the_version_they_have(sandbox: Patrol) -> None:
+    words = ("--from", "1", "--to", "1", "--write-plan", "plan.yaml")
+    assert said(sandbox, "workflow", "migrate", "patrol", *words) == (
+        "patrol 的案件本来就按第1版办理。", "--from 和 --to 请写不同的版本。",
+    )  # fmt: skip
+    assert not Path("plan.yaml").exists()
+
+
+def test_a_rule_is_found_however_its_letters_are_written(patrol: Patrol) -> None:
+    assert [one["id"] for one in patrol.done("rules", "js-20")] == ["JS-20"]

@@ -91,7 +91,9 @@ def _named(names: Sequence[str], sheets: Sequence[Sheet]) -> tuple[list[Sheet], 
 
 
 def _unknown(name: str, sheets: Sequence[Sheet]) -> SheetFault:
-    known = [sheet.name for sheet in sheets]
+    known = [sheet.name for sheet in sheets if sheet.name]
+    if not known:
+        return SheetFault("", 1, 1, "ledger_without_sheets", {"sheet": name})
     near = closest(name, known)
     code = "ledger_sheet_unknown_close" if near else "ledger_sheet_unknown"
     facts = {"sheet": name, "suggestion": near, "known": ", ".join(known)}
