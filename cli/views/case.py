@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.tables import aligned, one_line
 from cli.views.below import child_data, child_row
+from cli.views.held import due_text, held_data, held_text, is_held
 from cli.views.related import related_data, related_lines
 from cli.views.upcoming import next_text
 
@@ -166,6 +167,7 @@ def clock_data(facts: CaseFacts, clock: Clock) -> dict[str, Any]:
         "due_on": clock.get("due_on"),
         "due_at": clock.get("due_at"),
         "provisional": clock.get("provisional", False),
+        **held_data(clock),
         "overdue_working_days": overdue_days(facts, clock),
         "next_step": clock.get("next_step"),
         "next_at": clock.get("next_at"),
@@ -271,7 +273,7 @@ def _clocks(session: Session, facts: CaseFacts) -> Iterator[tuple[str, ...]]:
         yield (
             facts.words.of("deadlines", clock["name"], session.language),
             clock["name"],
-            clock.get("due_on") or session.says("status_undated"),
+            due_text(session, clock),
             status(session, facts, clock),
             next_text(session, facts, clock),
         )
@@ -279,6 +281,8 @@ def _clocks(session: Session, facts: CaseFacts) -> Iterator[tuple[str, ...]]:
 
 def status(session: Session, facts: CaseFacts, clock: Clock) -> str:
     """Return how a deadline stands, in words."""
+    if is_held(clock):
+        return held_text(session, clock)
     standing = clock.get("status", "running")
     code = "clock_overdue" if is_late(facts, clock) else f"clock_{standing}"
     text = session.says(code, days=overdue_days(facts, clock))

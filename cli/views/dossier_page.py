@@ -9,6 +9,7 @@ from urllib.parse import quote
 from cli.views.attachments import size_text
 from cli.views.case import clocks_of, named, shown, status
 from cli.views.earlier import with_definitions
+from cli.views.held import due_text
 from cli.views.telling import what
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _clocks(session: Session, found: Dossier) -> Iterator[str]:
     if found.told:
         yield f"<h3>{escape(session.says('case_deadlines'))}</h3>"
     for told in found.told:
-        due = told.clock.due_on or session.says("status_undated")
+        due = due_text(session, plain[told.clock.name])
         title = told.deadline.title.said(session.language)
         standing = status(session, facts, plain[told.clock.name])
         clause = told.deadline.clause.said(session.language) if told.deadline.clause else ""

@@ -111,8 +111,12 @@ def _note(bar: Bar, top: int) -> Iterator[str]:
     code = "timeline_late" if late else f"clock_{bar.status}"
     colour = LATE if is_late(bar) else "#5a6572"
     due = bar.due.isoformat() + "  " if bar.due else ""
-    yield _text(x, top + 17, due + told("zh", code), fill=colour, font_size=12)
-    yield _text(x, top + 32, told("en", code), fill=colour, font_size=11)
+    facts: dict[str, object] = {}
+    if bar.held_on is not None:
+        # The day of a clock that stands still is none to go by.
+        due, code, facts = "", "clock_held_undated", {"since": bar.held_on}
+    yield _text(x, top + 17, due + told("zh", code, **facts), fill=colour, font_size=12)
+    yield _text(x, top + 32, told("en", code, **facts), fill=colour, font_size=11)
 
 
 def _today(paper: Paper) -> Iterator[str]:

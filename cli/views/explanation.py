@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from cli.tables import aligned, one_line
 from cli.views.case import clocks_of, status
 from cli.views.clocks import latest
@@ -15,6 +17,7 @@ from cli.views.grounds import (
     turn_lines,
     turns_of,
 )
+from cli.views.held import due_text, held_data
 from cli.views.telling import asks, step_text
 from engine.calendar.explanation import explain
 from engine.errors import NotFound
@@ -131,6 +134,7 @@ def _told_data(told: Told) -> dict[str, Any]:
         "due_on": clock.due_on,
         "due_at": clock.due_at,
         "provisional": clock.provisional,
+        **held_data(msgspec.to_builtins(clock)),
         "extended_to": clock.extended_to,
         "explanation": [*told.lines, *told.course],
         "taken": [{"step": one.id, "at": one.at} for one in told.taken],
@@ -160,8 +164,9 @@ def explanation_screen(
 def _told_screen(session: Session, facts: CaseFacts, told: Told) -> Iterator[str]:
     clock, says = told.clock, session.says
     title = one_line(told.deadline.title.said(session.language))
-    due = clock.due_on or says("status_undated")
-    yield says("explained", title=title, due_on=due, status=_status(session, facts, clock))
+    plain = next(each for each in clocks_of(facts) if each["name"] == clock.name)
+    standing = {"due_on": due_text(session, plain), "status": status(session, facts, plain)}
+    yield says("explained", title=title, **standing)
     if told.deadline.clause:
         yield "  " + says(
             "explained_clause", clause=one_line(told.deadline.clause.said(session.language))
@@ -173,11 +178,6 @@ def _told_screen(session: Session, facts: CaseFacts, told: Told) -> Iterator[str
     if is_moved(turns_of(facts, clock)):
         yield from ("    " + one_line(line) for line in turn_lines(session, facts, clock))
     yield from ("  " + line for line in _steps(session, facts, told))
-
-
-def _status(session: Session, facts: CaseFacts, clock: Clock) -> str:
-    plain = next(each for each in clocks_of(facts) if each["name"] == clock.name)
-    return status(session, facts, plain)
 
 
 def _steps(session: Session, facts: CaseFacts, told: Told) -> Iterator[str]:

@@ -74,18 +74,26 @@ def course_lines(facts: CaseFacts, clock: Clock, language: str) -> list[str]:
     turns = turns_of(facts, clock)
     if not is_moved(turns):
         return []
-    told = (_turn(facts, turn.from_at, turn.status, turn.due_on, language) for turn in turns)
-    return [speak("explained_turn", each, language).message for each in told]
+    told = (
+        (turn, _turn(facts, turn.from_at, turn.status, turn.due_on, language)) for turn in turns
+    )
+    return [speak(_turn_code(turn.status), each, language).message for turn, each in told]
 
 
 def turn_lines(session: Session, facts: CaseFacts, clock: Clock) -> Iterator[str]:
     """Yield each turn of a clock that was held, extended, moved or undone, and what turned it."""
     for turn in grounds_data(session, facts, clock)["turns"]:
         told = _turn(facts, turn["at"], turn["status"], turn["due_on"], session.language)
+        code = _turn_code(turn["status"])
         if turn["by"] is None:
-            yield session.says("explained_turn", **told)
+            yield session.says(code, **told)
         else:
-            yield session.says("explained_turn_by", what=turn["by"]["what"], **told)
+            yield session.says(f"{code}_by", what=turn["by"]["what"], **told)
+
+
+def _turn_code(status: str) -> str:
+    """Return the sentence of a turn: the day of a clock that is held is that of before."""
+    return "explained_turn_held" if status == "suspended" else "explained_turn"
 
 
 def _turn(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.papers import shorthand
 from cli.tables import aligned, one_line
+from cli.views.held import due_text, held_text
 from cli.views.lists import named
 from cli.views.telling import asks
 from engine.errors import NotFound, UsageError
@@ -50,6 +51,7 @@ def matter_data(session: Session, matter: Matter) -> dict[str, Any]:
         "deadline": clock.name if clock else None,
         "due_on": clock.due_on if clock else None,
         "working_days_left": _left(session, matter, clock) if clock else None,
+        "held": [each.name for each in _held(matter)],
         "events": [
             {"event": task.event.name, "role": task.role, "asks": asks(task.event)}
             for task in matter.tasks
@@ -59,6 +61,12 @@ def matter_data(session: Session, matter: Matter) -> dict[str, Any]:
             for place, paper in matter.papers
         ],
     }
+
+
+def _held(matter: Matter) -> list[Clock]:
+    """Return the deadlines of a case that stand still, the one that was due first before others."""
+    found = [each for each in matter.case.clocks if each.status == "suspended" and each.due_on]
+    return sorted(found, key=lambda each: (each.due_on, each.name))
 
 
 def _left(session: Session, matter: Matter, clock: Clock) -> int:
@@ -107,6 +115,8 @@ def _title(session: Session, matter: Matter, paper: PaperRow) -> str:
 
 def _clock(session: Session, matter: Matter) -> list[str]:
     clock = matter.clock
+    if clock is None and (held := _held(matter)):
+        return _standing_still(session, matter, held[0])
     if clock is None or clock.due_on is None:
         return ["", "", ""]
     deadline = matter.machine.workflow.deadlines[clock.name]
@@ -117,3 +127,9 @@ def _clock(session: Session, matter: Matter) -> list[str]:
         code = "due_today" if left == 0 else "late_days"
     title = one_line(deadline.title.said(session.language))
     return [title, clock.due_on.isoformat(), session.says(code, days=abs(left))]
+
+
+def _standing_still(session: Session, matter: Matter, clock: Clock) -> list[str]:
+    title = matter.machine.workflow.deadlines[clock.name].title.said(session.language)
+    plain = {"due_on": clock.due_on, "status": clock.status, "held_on": clock.held_on}
+    return [one_line(title), due_text(session, plain), held_text(session, plain)]

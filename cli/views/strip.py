@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from cli.tables import one_line, padded, width
+from cli.views.held import due_text, held_text, is_held
 from cli.views.timeline import is_late
 
 if TYPE_CHECKING:
@@ -98,7 +99,10 @@ def _fill(cells: list[str], mark: str, first: int, last: int) -> None:
 def _note(session: Session, bar: Bar) -> str:
     if bar.is_state:
         return bar.first.isoformat()
-    due = bar.due.isoformat() if bar.due else session.says("status_undated")
+    held = {"due_on": bar.due, "status": bar.status, "held_on": bar.held_on}
+    due = due_text(session, held)
+    if is_held(held):
+        return f"{due} {held_text(session, held)}"
     code = "timeline_late" if is_late(bar) and bar.is_open else f"clock_{bar.status}"
     return f"{due} {session.says(code)}"
 

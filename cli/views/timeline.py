@@ -29,7 +29,7 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
     """A state, or a deadline, from its first day to its last; both are included.
 
     `due` is a deadline's due day, `status` how it stood; both are None for a state. `is_open`
-    tells that it went on.
+    tells that it went on, `held_on` since when a clock stands still: its due day is that of before.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
     due: dt.date | None = None
     status: str | None = None
     soft: bool = False
+    held_on: dt.date | None = None
 
     @property
     def is_state(self) -> bool:
@@ -122,7 +123,18 @@ def _deadlines(facts: CaseFacts, spans: Sequence[SpanRow], today: dt.date) -> It
             due=span.due_on,
             status=span.status,
             soft=deadline.soft,
+            held_on=_held_on(facts, spans, span),
         )
+
+
+def _held_on(facts: CaseFacts, spans: Sequence[SpanRow], last: SpanRow) -> dt.date | None:
+    """Return since when a clock stands still at last; None where it runs, or has ended."""
+    since = None
+    for span in spans:
+        if (span.deadline, span.generation) == (last.deadline, last.generation):
+            held = span.status == "suspended"
+            since = (since or span.from_at) if held else None
+    return facts.calendar.local_date(since) if since else None
 
 
 def is_late(bar: Bar) -> bool:
@@ -148,6 +160,7 @@ def timeline_data(found: Timeline) -> dict[str, Any]:
                 "to": None if bar.is_open else bar.last,
                 "due_on": bar.due,
                 "status": bar.status,
+                "held_on": bar.held_on,
                 "soft": bar.soft,
             }
             for bar in found.bars

@@ -109,13 +109,34 @@ def test_a_clock_that_is_held_tells_since_when_and_by_what_and_what_the_pause_ad
     assert held["turns"][-1]["by"]["event"] == "send_out"
     screen = sandbox(*ask[:-1], "2019-07-05T10:00", "--lang", "zh").out
     assert "送检" in screen
-    assert "已中止" in screen
+    assert "决定：原定2019-07-11，自2019-07-04起中止，剩余7天，届满日随之后移" in screen
+    assert (held["held_on"], held["held_by"], held["days_left"]) == ("2019-07-04", "suspension", 7)
+    told_everywhere_that_it_is_held(sandbox, "2019-07-05T10:00")
     sandbox.done("case", "act", "许1号", "come_back", "--as", CLERK, "--at", "2019-07-09T10:00")
     [runs] = sandbox.done(*ask[:-1], "2019-07-10T10:00")["deadlines"]
     assert [turn["status"] for turn in runs["turns"]] == ["running", "suspended", "running"]
     assert runs["turns"][0]["due_on"] == "2019-07-11"
     assert runs["due_on"] == "2019-07-16"
+    assert (runs["held_on"], runs["held_by"], runs["days_left"]) == (None, None, None)
     assert "收到检验结果" in sandbox(*ask[:-1], "2019-07-10T10:00", "--lang", "zh").out
+
+
+def told_everywhere_that_it_is_held(sandbox: Patrol, at: str) -> None:
+    shown = sandbox.done("case", "show", "许1号", "--at", at)["case"]["deadlines"]
+    assert [each["held_on"] for each in shown] == [None, "2019-07-04"]
+    (bar,) = [
+        each
+        for each in sandbox.done("case", "timeline", "许1号", "--at", at)["deadlines"]
+        if each["deadline"] == "decision"
+    ]
+    assert bar["held_on"] == "2019-07-04"
+    (matter,) = sandbox.done("inbox", "--as", CLERK, "--at", at)
+    assert (matter["deadline"], matter["held"]) == (None, ["decision"])
+    for asked in (("case", "show", "许1号"), ("case", "timeline", "许1号"),
+                  ("inbox", "--as", CLERK)):  # fmt: skip
+        screen = sandbox(*asked, "--at", at, "--lang", "zh").out
+        assert "原定2019-07-11" in screen
+        assert "自2019-07-04起中止" in screen
 
 
 def test_a_clock_that_a_notice_moved_names_the_notice_and_both_days(
