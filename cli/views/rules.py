@@ -33,7 +33,10 @@ def rule_data(one: Carried) -> dict[str, Any]:
 
 
 def rules_screen(session: Session, found: Sequence[Carried]) -> Iterator[str]:
-    """Show each row with its text, then what carries and what tries it."""
+    """Show each row with its text, then what carries and what tries it; none is uncarried."""
+    if not found:
+        yield session.says("rules_none_uncarried")
+        return
     document = ""
     for one in found:
         prefix = one.id.partition("-")[0]
@@ -42,8 +45,7 @@ def rules_screen(session: Session, found: Sequence[Carried]) -> Iterator[str]:
             document = prefix
             yield _document(session, prefix)
         yield from _row(session, one)
-    if found:
-        yield ""
+    yield ""
     counts = {
         "count": len(found),
         "carried": sum(bool(one.clauses) for one in found),

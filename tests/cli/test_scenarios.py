@@ -166,6 +166,7 @@ def test_every_rule_that_binds_is_carried_and_tried_and_every_other_says_why_not
     patrol: Patrol,
 ) -> None:
     assert _rules(patrol, "--uncarried") == []
+    assert "carried by a clause" in patrol("rules", "--uncarried").out
     rules = _rules(patrol)
     assert [one["id"] for one in rules if not one["carried"] and one["why"] is None] == []
     assert [one["id"] for one in rules if one["carried"] and not one["scenarios"]] == []
