@@ -14,7 +14,7 @@ from store.lines import case_line, overdue_line
 from store.location import locate
 from store.narrowing import conditions, containing
 from store.version import open_current
-from store.views import CaseView, Figures
+from store.views import CaseView, Figures, StoredCase
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -113,6 +113,33 @@ class Reader:
         given = {"workflow": workflow, "after": after, "limit": limit}
         rows = self._rows("bodies_of_workflow", *statement.bind(given))
         return [to_case(body) for (body,) in rows]
+
+    def texts(
+        self, workflow: str, states: Sequence[str], after: str, limit: int
+    ) -> list[StoredCase]:
+        """Return cases of a workflow as they are stored, in order of their ids, those after one.
+
+        `states` are all that a case of the workflow can stand in.
+        """
+        part, end = (self._session.texts[name] for name in ("ids_of_state", "ids_of_state_end"))
+        given = {"workflow": workflow, "after": after}
+        bound = [value for state in states for value in part.bind({**given, "state": state})]
+        merged = " UNION ALL ".join([part.sql] * len(states))
+        with told(self._session.location):
+            query = f"{merged} {end.sql}"
+            _, rows = self._session.query(query, [*bound, *end.bind({"limit": limit})])
+        ids = to_json([case_id for (case_id,) in rows])
+        return [StoredCase(*row) for row in self._rows("texts_of", ids)]
+
+    def still_to_come(self, cases: Sequence[str], past: Past) -> dict[str, int]:
+        """Return the first entry after a past, of each of these cases that has one.
+
+        One that happened before and was recorded later was still to come as well.
+        """
+        statement = self._session.texts["still_to_come"]
+        given = {"cases": to_json(cases), "before": micros(past.before),
+                 "known_at": micros(past.known_at)}  # fmt: skip
+        return dict(self._rows("still_to_come", *statement.bind(given)))
 
     def history(self, case_id: str) -> list[HistoryRow]:
         """Return the history of a case, oldest first."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 from engine.kernel.case import Case, Value
+from store.codec import to_case
 
 
 class CaseLine(Value, kw_only=True):
@@ -57,6 +59,18 @@ class Past(Value, kw_only=True):
 
     before: dt.datetime
     known_at: dt.datetime
+
+
+class StoredCase(NamedTuple):
+    """A case's text as it is stored, and the definition version that it is of."""
+
+    id: str
+    version: int
+    text: str
+
+    def case(self) -> Case:
+        """Return the case that the text holds."""
+        return to_case(self.text)
 
 
 class Filters(Value, kw_only=True):

@@ -130,7 +130,7 @@ class Scene:
         workflow = self.machine.workflow
         field = workflow.fields.get(name)
         if field is None:
-            return COLUMNS[name](self.machine, self.case)
+            return self._column(name)
         if field.type == "cases" and not field.linked:
             return self._cases(name)
         value = plain(field, self.case.fields.get(name))
@@ -139,6 +139,11 @@ class Scene:
         if attribute and field.type == "period":
             return value and value[attribute]
         return self._attribute(value, attribute) if attribute else value
+
+    def _column(self, name: str) -> Any:
+        if name not in COLUMNS:  # A field that this version has not got.
+            raise NotFound("expression_name_unknown", name=f"case.{name}")
+        return COLUMNS[name](self.machine, self.case)
 
     def _cases(self, field: str) -> list[dict[str, Any]]:
         """Return the cases under a field; one that was annulled or merged away is none of them."""

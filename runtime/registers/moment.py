@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 
     from engine.kernel.case import Case, Entry
     from engine.kernel.scene import Relative
-    from engine.service.ports import HistoryRow
     from runtime.wiring import Office
-    from store.views import Past
+    from store.views import Past, StoredCase
 
 #: Cases that are read at once: what is read of one is forgotten with its batch.
-BATCH = 200
+BATCH = 500
 
 
 class Standing(NamedTuple):
@@ -36,28 +35,41 @@ class ThenView(Onlooker):
         super().__init__(office.reader, office.machines)
         self._office = office
         self._past = past
+        self._asked: set[str] = set()
+        self._to_come: dict[str, int] = {}
+
+    def look_at(self, cases: Sequence[str]) -> None:
+        """Ask of many cases at once which went on after the past."""
+        if self._past is not None:
+            self._asked.update(cases)
+            self._to_come.update(self._office.reader.still_to_come(cases, self._past))
+
+    def stands(self, case_id: str) -> bool:
+        """Return whether a case stood then as it stands now."""
+        return self._first_to_come(case_id) is None
 
     def standing(self, case: Case, *, history: bool = False) -> Standing | None:
         """Return how a case stood; None where there was none yet. `history` asks for entries."""
-        if self._past is None and not history:
+        first = self._first_to_come(case.id)
+        if first is None and not history:
             return Standing(case, ())
-        rows = self._office.reader.history(case.id)
-        if not history and self._all_happened(rows):
-            return Standing(case, ())
-        entries = self._entries(case.id, rows)
+        # Nothing came before an opening that was still to come, or was not known.
+        entries = [] if first == 1 else self._entries(case.id)
         if not entries:
             return None
-        return Standing(case if self._past is None else replay(entries), entries)
+        return Standing(case if first is None else replay(entries), entries)
 
-    def _all_happened(self, rows: Sequence[HistoryRow]) -> bool:
-        """Return whether a whole history had happened by then: the case stood as it stands."""
-        past = self._past
-        return past is not None and all(
-            row.occurred_at < past.before and row.recorded_at <= past.known_at for row in rows
-        )
+    def _first_to_come(self, case_id: str) -> int | None:
+        """Return the first entry of a case that had not happened, or was not known, then."""
+        if self._past is None:
+            return None
+        if case_id not in self._asked:
+            self.look_at([case_id])
+        return self._to_come.get(case_id)
 
-    def _entries(self, case_id: str, rows: Sequence[HistoryRow]) -> list[Entry]:
+    def _entries(self, case_id: str) -> list[Entry]:
         reader, past = self._office.reader, self._past
+        rows = reader.history(case_id)
         private = reader.private_texts(case_id)
         found = []
         for row in rows:
@@ -86,12 +98,18 @@ class ThenView(Onlooker):
 
 def batches(
     office: Office, workflow: str, past: Past | None
-) -> Iterator[tuple[ThenView, list[Case]]]:
+) -> Iterator[tuple[ThenView, list[StoredCase]]]:
     """Yield the cases of a workflow in order of recording, each batch with a view of its own."""
-    after = ""
-    while True:
-        cases = office.reader.bodies(workflow, after, BATCH)
-        if not cases:
-            return
-        yield ThenView(office, past), cases
-        after = cases[-1].id
+    after, states = "", _states(office, workflow)
+    while rows := office.reader.texts(workflow, states, after, BATCH):
+        view = ThenView(office, past)
+        view.look_at([row.id for row in rows])
+        yield view, rows
+        after = rows[-1].id
+
+
+def _states(office: Office, workflow: str) -> list[str]:
+    """Return every state that a version of a workflow has."""
+    published = (row for row in office.registry.definitions() if row.workflow == workflow)
+    known = (office.library.workflow(workflow, row.version) for row in published)
+    return sorted({state for one in known for state in one.states})

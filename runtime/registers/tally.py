@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.definition.ledgers import EVENT
+from engine.definition.ledgers import CASE, EVENT
 from engine.kernel.ledger_rows import counts_of
+from runtime.registers.survey import Question
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.definition.ledgers import Figure
     from engine.kernel.case import Entry
@@ -37,6 +39,10 @@ class Period(NamedTuple):
 EVER = Period()
 
 
+#: How much something adds, as printed, in each period that it falls in.
+Counted = tuple[tuple[str, str], ...]
+
+
 class Tally:
     """Sums of figures by period and group; a group of its own is everything together."""
 
@@ -48,28 +54,30 @@ class Tally:
         self._groups: set[str | None] = set()
 
     @property
-    def with_history(self) -> bool:
-        """Whether a figure counts acts, for which histories must be read."""
-        return any(figure.count == EVENT for figure in self._counted)
+    def questions(self) -> list[Question]:
+        """What is asked of a case: what it adds to each figure that is counted."""
+        return [
+            Question(partial(self._answer, figure), _reads(figure), history=figure.count == EVENT)
+            for figure in self._counted
+        ]
 
-    def add(
-        self, scene: Scene, history: Sequence[Entry],
-        groups_of: Callable[[Scene], Sequence[str | None]],
-    ) -> None:  # fmt: skip
-        """Add what a case counts for, to each of its groups, which are asked for only then."""
-        groups: Sequence[str | None] | None = None
-        for figure in self._counted:
-            for one in counts_of(figure, scene, history):
-                within = [name for name, period in self._periods if period.holds(one.on)]
-                if not within:
-                    continue
-                if groups is None:
-                    groups = groups_of(scene)
-                    self._groups.update(groups)
-                amount = Decimal(str(one.amount))
+    def _answer(self, figure: Figure, scene: Scene, history: Sequence[Entry]) -> Counted:
+        return tuple(
+            (name, str(one.amount))
+            for one in counts_of(figure, scene, history)
+            for name, period in self._periods
+            if period.holds(one.on)
+        )
+
+    def add(self, groups: Sequence[str | None], answers: Sequence[Counted], times: int) -> None:
+        """Add what so many cases answered, to each of their groups."""
+        if any(answers):
+            self._groups.update(groups)
+        for figure, counted in zip(self._counted, answers, strict=True):
+            for name, amount in counted:
+                added = Decimal(amount) * times
                 for group in groups:
-                    for name in within:
-                        self._sums[group, name, figure.name] += amount
+                    self._sums[group, name, figure.name] += added
 
     @property
     def groups(self) -> list[str]:
@@ -95,3 +103,11 @@ def rate(part: Decimal, whole: Decimal, places: int) -> Value:
     if not whole:
         return None
     return (100 * part / whole).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _reads(figure: Figure) -> tuple[str, ...] | None:
+    """Return the expressions that a figure of cases is taken from, as `counts_of` takes it."""
+    if figure.count != CASE:
+        return None
+    texts = ("case.void", figure.on or "case.opened_on", figure.when, figure.sum)
+    return tuple(text for text in texts if text is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.messages import sentence
-from runtime.registers.scenes import scenes
+from runtime.registers.survey import Survey
 from runtime.registers.tally import Period, Tally
 from runtime.reports.data import CountData, Figure, RankingData
 from runtime.reports.figures_text import BLANK, change_text, value_text
@@ -14,10 +14,10 @@ from runtime.reports.late import Lateness
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from engine.definition.ledgers import Figure as Counted
-    from engine.kernel.scene import Scene
+    from engine.definition.workflow import Workflow
     from runtime.registers.tally import Value
     from runtime.reports.data import LateData
     from runtime.reports.definition import Count, Ranking, Report
@@ -81,23 +81,29 @@ class Gatherer:
             if report.counts[one.of].workflow == name
         }
         watched = late if report.late and report.counts[report.late.of].workflow == name else None
-
-        def groups_of(scene: Scene) -> Sequence[str]:
-            """Return everything together, and the group in each ranking."""
-            of_rankings = (_key(name, one.group_of(scene)) for name, one in groupings.items())
-            return [_ALL, *of_rankings]
-
-        tally = Tally(workflow.figures, self._periods)
-        history = tally.with_history
+        tally = Tally(self._asked(workflow), self._periods)
+        others = [one.question for one in groupings.values()]
+        others += [watched.question] if watched is not None else []
+        questions = [*others, *tally.questions]
         at = office.clock.now()
-        found = scenes(office, name, None, at, self._past, history=history)
-        for seen, (scene, entries) in enumerate(found, 1):
-            tally.add(scene, entries, groups_of)
+        survey = Survey(office, name, None, at, self._past, questions)
+        for answers, times in survey.answers(progress):
+            keys = (_key(*one) for one in zip(groupings, answers, strict=False))
+            tally.add([_ALL, *keys], answers[len(others) :], times)
             if watched is not None:
-                watched.add(scene)
-            if progress is not None:
-                progress(seen)
+                watched.add(answers[len(others) - 1], times)
         return tally, groupings
+
+    def _asked(self, workflow: Workflow) -> dict[str, Counted]:
+        """Return the figures of a workflow that the report prints, and what their rates are of."""
+        printed = {
+            name
+            for count in self._report.counts.values()
+            if count.workflow == workflow.name
+            for name in count.figures
+        }
+        parts = {part for name in printed for part in workflow.figures[name].ratio or ()}
+        return {name: one for name, one in workflow.figures.items() if name in printed | parts}
 
     def _figures_of(self, count: Count) -> list[Counted]:
         known = self._office.library.workflow(count.workflow).figures

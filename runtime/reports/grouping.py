@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import PatrolError
+from runtime.registers.survey import Question
 from runtime.registers.words import Cells
 
 if TYPE_CHECKING:
@@ -38,8 +39,12 @@ class Grouping:
         self._home = office.library.home()
         self._found: dict[str, str] = {}
 
-    def group_of(self, scene: Scene) -> str:
-        """Return the group that a case counts under."""
+    @property
+    def question(self) -> Question:
+        """What is asked of a case: the group that it counts under."""
+        return Question(self._answer, (self.ranking.by,))
+
+    def _answer(self, scene: Scene, _history: object) -> str:
         value = value_of(scene, self.ranking.by)
         if not isinstance(value, str):
             return ELSEWHERE

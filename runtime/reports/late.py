@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from runtime.registers.survey import Question
 from runtime.reports.data import LateData
 from runtime.reports.grouping import value_of
 
@@ -15,31 +16,45 @@ if TYPE_CHECKING:
 
 
 class Lateness:
-    """Counts what is late, by organisation."""
+    """Counts what is late, by organisation, and by how much at most."""
 
     def __init__(self, late: Late, directory: Directory, language: str) -> None:
         self._late = late
         self._directory = directory
         self._language = language
-        self._days: dict[str, list[int]] = defaultdict(list)
+        self._counts: Counter[str] = Counter()
+        self._days: dict[str, int] = {}
 
-    def add(self, scene: Scene) -> None:
-        """Note a case where it is late."""
+    @property
+    def question(self) -> Question:
+        """What is asked of a case: which organisation is late with it, and by how many days."""
+        return Question(self._answer, ("case.void", self._late.days, self._late.by))
+
+    def _answer(self, scene: Scene, _history: object) -> tuple[str, int] | None:
         if scene.field_value("void"):
-            return
+            return None
         days = value_of(scene, self._late.days)
         if not isinstance(days, int | float) or isinstance(days, bool) or days <= 0:
-            return
+            return None
         body = value_of(scene, self._late.by)
         if isinstance(body, str) and self._directory.has_organisation(body):
-            self._days[body].append(int(days))
+            return body, int(days)
+        return None
+
+    def add(self, answer: tuple[str, int] | None, times: int) -> None:
+        """Note so many cases that are late alike, or not late."""
+        if answer is None:
+            return
+        body, days = answer
+        self._counts[body] += times
+        self._days[body] = max(days, self._days.get(body, days))
 
     def lines(self) -> tuple[LateData, ...]:
         """Return who is late, the longest first."""
-        order = sorted(self._days.items(), key=lambda one: (-max(one[1]), -len(one[1]), one[0]))
+        order = sorted(self._counts.items(), key=lambda one: (-self._days[one[0]], -one[1], one[0]))
         return tuple(
-            LateData(organisation=self._name(body), count=str(len(days)), days=str(max(days)))
-            for body, days in order
+            LateData(organisation=self._name(body), count=str(count), days=str(self._days[body]))
+            for body, count in order
         )
 
     def _name(self, body: str) -> str:

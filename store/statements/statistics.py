@@ -8,7 +8,7 @@ from sqlalchemy import Text, and_, bindparam, case, cast, func, literal_column, 
 from sqlalchemy.dialects.postgresql import JSON
 
 from store.statements.cases import listed
-from store.tables import cases, deadline_spans
+from store.tables import cases, deadline_spans, history
 
 if TYPE_CHECKING:
     from sqlalchemy import ClauseElement, ColumnElement, Select, Subquery
@@ -94,14 +94,47 @@ def _figures(latest: Subquery) -> Select[int, int, int, int]:
     ).where(latest.c.place == literal_column("1"), _among(status, COUNTED))
 
 
+def _texts(dialect: str) -> dict[str, ClauseElement]:
+    """Return the readings of a workflow's cases in order of their ids, behind one.
+
+    State by state the ids come from an index in their order, and are merged; of a workflow as a
+    whole no index has them so, and each portion would sort all that follow.
+    """
+    of_workflow = cases.c.workflow == bindparam("workflow")
+    behind = cases.c.id > bindparam("after")
+    limited: ColumnElement[Any] = bindparam("limit")
+    bodies = select(cases.c.body).where(of_workflow, behind)
+    texts = select(cases.c.id, cases.c.version, cases.c.body)
+    in_state = cases.c.state == bindparam("state")
+    return {
+        "bodies_of_workflow": bodies.order_by(cases.c.id).limit(limited),
+        "ids_of_state": select(cases.c.id).where(of_workflow, in_state, behind),
+        "ids_of_state_end": select(literal_column("1"))
+        .order_by(literal_column("1"))
+        .limit(limited),
+        "texts_of": texts.where(listed(dialect, cases.c.id, "cases")).order_by(cases.c.id),
+    }
+
+
+def _still_to_come(dialect: str) -> ClauseElement:
+    """Return the first entry of each history that had not happened, or was not known, then."""
+    later = or_(
+        history.c.occurred_at >= bindparam("before"), history.c.recorded_at > bindparam("known_at")
+    )
+    first = func.min(history.c.seq).label("seq")
+    return (
+        select(history.c.case_id, first)
+        .where(listed(dialect, history.c.case_id, "cases"), later)
+        .group_by(history.c.case_id)
+    )
+
+
 def statements(dialect: str) -> dict[str, ClauseElement]:
     """Return the statements of this part."""
     whole, parts = _latest(dialect, grouped=False), _latest(dialect, grouped=True)
     return {
-        "bodies_of_workflow": select(cases.c.body)
-        .where(cases.c.workflow == bindparam("workflow"), cases.c.id > bindparam("after"))
-        .order_by(cases.c.id)
-        .limit(bindparam("limit")),
+        **_texts(dialect),
+        "still_to_come": _still_to_come(dialect),
         "figures": _figures(whole),
         "figures_by_field": _figures(parts)
         .add_columns(parts.c.grouped_by)
