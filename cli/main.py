@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 COMPLETION = "_PATROL_COMPLETE"
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def main() -> NoReturn:
@@ -90,7 +92,7 @@ def _legible(text: str) -> str:
 
 def _unreadable(fault: Exception, arguments: list[str], language: str) -> int:
     """Say that an argument is beyond what can be counted or written, else what is unforeseen."""
-    from engine.errors import PatrolError, UsageError
+    from engine.errors import UsageError
 
     if isinstance(fault, OverflowError):
         return _told(UsageError("date_out_of_range"), arguments, language)
@@ -98,10 +100,25 @@ def _unreadable(fault: Exception, arguments: list[str], language: str) -> int:
         return _told(
             UsageError("argument_not_text", text=_legible(fault.object)), arguments, language
         )
-    if isinstance(fault, OSError) and isinstance(fault.filename, str) and fault.strerror:
-        facts = {"file": _legible(fault.filename), "detail": fault.strerror}
-        return _told(PatrolError("file_unusable", **facts), arguments, language)
+    if isinstance(fault, OSError) and fault.strerror:
+        return _of_the_system(fault, arguments, language)
     return _unexpected(fault, arguments, language)
+
+
+def _of_the_system(fault: OSError, arguments: list[str], language: str) -> int:
+    """Say what the system refuses: to use a file that is named, or to take all of the answer."""
+    from engine.errors import PatrolError
+
+    if isinstance(fault.filename, str):
+        file = _legible(fault.filename)
+        unusable = PatrolError("file_unusable", file=file, detail=fault.strerror)
+        return _told(unusable, arguments, language)
+    if fault.errno not in NO_ROOM:
+        return _unexpected(fault, arguments, language)
+    from cli.faults import hush_standard_output
+
+    hush_standard_output()
+    return _told(PatrolError("output_unfinished", detail=fault.strerror), [], language)
 
 
 def _invoke(arguments: list[str], start: Start) -> None:

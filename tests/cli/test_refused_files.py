@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,3 +108,14 @@ def test_cases_are_not_migrated_to_the_version_they_have(sandbox: Patrol) -> Non
 
 def test_a_rule_is_found_however_its_letters_are_written(patrol: Patrol) -> None:
     assert [one["id"] for one in patrol.done("rules", "js-20")] == ["JS-20"]
+
+
+def test_an_answer_that_finds_no_room_is_told_as_unfinished() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "cli.main", "rules", "JS-20", "--lang", "zh"],
+            stdout=full, stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("结果没有全部写出：磁盘已满。\n")
+    assert "Traceback" not in done.stderr.decode()
