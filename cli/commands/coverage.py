@@ -35,18 +35,23 @@ def coverage(
 ) -> None:
     """Show who of each class was covered in a term, and plan the rest in batches."""
     from cli.narrowing import moment
+    from cli.terms import require_begun, require_sound
     from cli.views import coverage as views
 
     if coverage_plan is not None and as_of is not None:
         raise UsageError("coverage_plan_of_the_past")
-    number = find_case(session, case).number if case else None
+    facts = find_case(session, case) if case else None
     past = moment(session, as_of, None)
     by_host: dict[str, list[DutyLine]] = {}
     for line in owed(session, as_of):
-        if number in (None, line.host) and _is_whole(session, line):
+        if _is_whole(session, line):
             by_host.setdefault(line.host, []).append(line)
-    if number is not None and number not in by_host:
-        raise NotFound("coverage_of_nothing", case=number)
+    require_sound(session, by_host, facts.number if facts else None)
+    if facts is not None:
+        if facts.number not in by_host:
+            require_begun(session, facts)
+            raise NotFound("coverage_of_nothing", case=facts.number)
+        by_host = {facts.number: by_host[facts.number]}
     found = [
         _coverage(session, host, lines, past, as_of, coverage_plan)
         for host, lines in by_host.items()

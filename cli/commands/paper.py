@@ -12,6 +12,7 @@ from cli.faults import tell_refusal
 from cli.kinds import Count, Day
 from cli.papers import find_paper, papers_of, papers_to_sign
 from cli.views import papers as views
+from cli.views.named import named_screen
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -50,10 +51,19 @@ def list_papers(session: Session, *, case: str | None, to_sign: bool, limit: int
 def show(session: Session, paper: str) -> None:
     """Show how far a paper has come, and who was given it."""
     found = find_paper(session, paper)
-    people = views.distribution(found.row, session.office.reader.history(found.row.case))
+    from runtime.named import Named
+    from runtime.visibility import Looking
+
+    office, row = session.office, found.row
+    people = views.distribution(row, office.reader.history(row.case))
+    names = Named(office.reader, Looking(office))
+    about, named = names.about(row), names.on(row)
     session.output.show(
-        lambda: views.paper_data(found) | {"people": people},
-        lambda: views.paper_screen(session, found, people),
+        lambda: views.paper_data(found) | {"people": people, "about": about, "named": named},
+        lambda: [
+            *views.paper_screen(session, found, people),
+            *named_screen(session, found.facts, about, named),
+        ],
     )
 
 

@@ -46,7 +46,7 @@ MAY_CHANGE: dict[str, Any] = {
         "*": {**TITLED, "starts": SET, "within": SET, "warn": SET, "remind": SET, "overdue": SET}
     },
     "ladders": {"*": SET, "+": ADD},
-    "duties": {"*": {**TITLED, "at_least": SET, "warn": SET, "overdue": SET}},
+    "duties": {"*": {**TITLED, "case_number": SET, "at_least": SET, "warn": SET, "overdue": SET}},
     "marks": {"*": SET, "+": ADD},
     "ledgers": {"*": {"title": SET, "columns": {"+": ADD}}},
     "figures": {"*": {"title": SET}},

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.definition.check_names import Names
+from engine.definition.duties import OWNER
 from engine.definition.problems import Finding, Path, found
 from engine.definition.workflow import DueAtField, DueFrom
 
@@ -72,10 +73,12 @@ class _ClockNames:
 
     def papers(self) -> Iterator[Finding]:
         """Check lists and documents."""
+        # Papers about a duty go to whom it is owed by as well.
+        known = [*self._workflow.roles, *([OWNER] if self._workflow.duties else [])]
         for listed in self._workflow.lists.values():
             for key in ("report", "send", "copy"):
                 yield from self._names.need(
-                    "roles", ("lists", listed.name, key), getattr(listed, key)
+                    "roles", ("lists", listed.name, key), getattr(listed, key), known
                 )
         for document in self._workflow.documents.values():
             path: Path = ("documents", document.name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.definition.check_duty_texts import check_duty_texts
 from engine.definition.check_family import check_opening
-from engine.definition.check_ladders import check_rungs, check_written_steps
+from engine.definition.check_ladders import check_rungs, check_written_steps, not_together
 from engine.definition.check_names import Names
 from engine.definition.duties import OWNER
 from engine.definition.duty_workflow import FIELDS
@@ -18,6 +18,7 @@ from engine.definition.workflow import IssueDocument, MarkCase, Notify, OpenCase
 if TYPE_CHECKING:
     from engine.definition.duties import Duty
     from engine.definition.subject import Subject
+    from engine.definition.workflow import Workflow
 
 _PROOFS = ("text", "number", "money", "date", "yes_no", "person", "organisation", "document",
            "documents")  # fmt: skip
@@ -34,6 +35,21 @@ def check_duties(subject: Subject) -> Iterator[Finding]:
     for duty in subject.workflow.duties.values():
         yield from check.duty(duty)
         yield from check_duty_texts(subject, duty)
+    yield from _numbers(subject.workflow)
+
+
+def _numbers(workflow: Workflow) -> Iterator[Finding]:
+    """Yield patterns that give two cases one number: no number stands for two things."""
+    taken = {workflow.case_number}
+    for duty in workflow.duties.values():
+        pattern, path = duty.case_number, ("duties", duty.name, "case_number")
+        if pattern is None:
+            continue
+        if pattern.count("N") != 1 or pattern.count("YYYY") != 1:
+            yield found(*path, code="definition_duty_number", text=pattern)
+        elif pattern in taken:
+            yield found(*path, code="definition_duty_number_taken", text=pattern)
+        taken.add(pattern)
 
 
 class _Duties:
@@ -108,6 +124,7 @@ class _Duties:
             yield from self._step((*place, index), step)
         for index, step in enumerate(duty.closes_with):
             yield from self._step((*path, "closes_with", index), step)
+        yield from not_together((*path, "closes_with"), duty.closes_with)
         last = duty.overdue[-1] if duty.overdue else None
         if last is not None and last.every is not None and duty.counts is not None:
             yield found(*place, len(duty.overdue) - 1, code="definition_duty_never_over")
@@ -120,6 +137,8 @@ class _Duties:
             yield from self._names.need("documents", (*path, "document"), [verb.document])
             known = [*self._told, *self._workflow.lists]
             yield from self._names.need("roles", (*path, "to"), verb.to, known)
+            if verb.together and step.every is not None:
+                yield found_key(*path, "together", code="definition_together_again")
         elif isinstance(verb, OpenCase):
             placed = PlacedStep(path, step, None, None)
             yield from check_opening(self._subject, placed, verb)

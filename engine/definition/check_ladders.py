@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.definition.model_clocks import VERBS
 from engine.definition.problems import Finding, Path, found, found_key
 from engine.definition.subject import IDENTIFIER
-from engine.definition.workflow import OpenCase, TakeEvent
+from engine.definition.workflow import IssueDocument, OpenCase, TakeEvent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.definition.workflow import Deadline, Step
 
 _KEYS_OF = {
-    "notify": (), "document": ("to",), "open": ("as", "with", "each"), "event": (),
+    "notify": (), "document": ("to", "together"), "open": ("as", "with", "each"), "event": (),
     "tell": ("event", "with"), "mark": (), "extend": ("to",),
 }  # fmt: skip
 
@@ -28,8 +28,10 @@ def check_ladders(subject: Subject) -> Iterator[Finding]:
     """Yield what is wrong with steps, ladders and the lengths of deadlines."""
     yield from _written(subject)
     for deadline in subject.workflow.deadlines.values():
+        path = subject.ladder_path(deadline)
         yield from _lengths(deadline)
-        yield from _ladder(subject.ladder_path(deadline), deadline.overdue)
+        yield from _ladder(path, deadline.overdue)
+        yield from not_together(path, deadline.overdue)
     ladders = [one.overdue for one in subject.face.deadlines.values()]
     ladders += [one.overdue for one in subject.face.duties.values()]
     used = {one for one in ladders if isinstance(one, str)}
@@ -44,6 +46,8 @@ def _written(subject: Subject) -> Iterator[Finding]:
         for index, step in enumerate(event.then):
             path: Path = ("events", name, "then", index)
             yield from _keys(path, step)
+            if step.together:
+                yield found_key(*path, "together", code="definition_together_elsewhere")
             for key in ("after", "every", "confirm_late"):
                 if getattr(step, key) is not None:
                     yield found_key(*path, key, code="definition_then_step_timed", key=key)
@@ -63,9 +67,17 @@ def check_written_steps(path: Path, steps: Sequence[StepFace]) -> Iterator[Findi
         yield from _keys((*path, index), step)
 
 
+def not_together(path: Path, steps: Sequence[Step]) -> Iterator[Finding]:
+    """Yield steps that draft one paper for all, where nobody comes to them with others."""
+    for index, step in enumerate(steps):
+        if isinstance(step.verb, IssueDocument) and step.verb.together:
+            yield found_key(*path, index, "together", code="definition_together_elsewhere")
+
+
 def _keys(path: Path, step: StepFace) -> Iterator[Finding]:
     given = {
         "to": step.to, "as": step.as_, "with": step.with_, "each": step.each, "event": step.event,
+        "together": step.together,
     }  # fmt: skip
     verb = next(verb for verb in VERBS if getattr(step, verb) is not None)
     for key, value in given.items():

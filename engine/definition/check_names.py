@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from engine.definition.compile_events import ANY, ENGINE, STAY
+from engine.definition.duties import OWNER
 from engine.definition.problems import Finding, Path, found, found_key
 from engine.definition.subject import IDENTIFIER, Subject
 from engine.definition.workflow import (
@@ -242,6 +243,9 @@ class Names:
             yield from self.need("roles", (*path, "to"), verb.to, known)
             if not verb.to and verb.to_list is None:
                 yield found(*path, code="definition_document_to_nobody")
+            listed = self._workflow.lists.get(verb.to_list or "")
+            if listed and OWNER in (*listed.report, *listed.send, *listed.copy):
+                yield from self.need("roles", (*path, "to"), [OWNER])
         elif isinstance(verb, TakeEvent):
             yield from self._own_event((*path, "event"), verb.event)
         elif isinstance(verb, TellChildren):

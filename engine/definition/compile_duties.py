@@ -57,6 +57,7 @@ class DutyCompiler:
             name=name,
             title=text_of(face.title, name),
             clause=told_of(face.clause),
+            case_number=face.case_number,
             every=cast("Every", face.every.replace(" ", "_")),
             states=words(face.while_),
             owed_by=words(face.owed_by),

@@ -116,9 +116,13 @@ def _verb(face: StepFace, lists: Mapping[str, object]) -> Verb:
         return Notify(roles=words(face.notify))
     if face.document is not None:
         to = words(face.to)
-        if len(to) == 1 and to[0] in lists:
-            return IssueDocument(document=face.document, to_list=to[0])
-        return IssueDocument(document=face.document, to=to)
+        listed = to[0] if len(to) == 1 and to[0] in lists else None
+        return IssueDocument(
+            document=face.document,
+            to=() if listed else to,
+            to_list=listed,
+            together=face.together,
+        )
     if face.open is not None:
         asked = tuple(name for name, text in face.with_.items() if text == ASK)
         values = {name: text for name, text in face.with_.items() if text != ASK}

@@ -67,6 +67,7 @@ class Duty(Value, kw_only=True):
     name: str
     title: Text
     clause: Text | None = None
+    case_number: str | None = None
     every: Every
     states: tuple[str, ...]
     owed_by: tuple[str, ...]

@@ -106,6 +106,7 @@ def _duty_workflow(host: Workflow, duty: Duty) -> Workflow:
         name=opened_by_duty(host.name, duty.name),
         version=host.version,
         title=duty.title,
+        case_number=duty.case_number,
         calendar=host.calendar,
         counting=host.counting,
         settings=host.settings,

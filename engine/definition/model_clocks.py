@@ -33,6 +33,7 @@ class StepFace(Face):
     notify: Words | None = None
     document: Word | None = None
     to: Words | None = None
+    together: bool = False
     open: Word | None = None
     as_: Word | None = Key(default=None, alias="as")
     with_: dict[str, Expr] = Key(default_factory=dict, alias="with")

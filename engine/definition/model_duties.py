@@ -56,6 +56,7 @@ class DutyFace(Face):
 
     title: Title
     clause: Title | None = None
+    case_number: Word | None = None
     every: Literal["day", "working day", "week", "month", "quarter", "year", "holiday", "whole"]
     while_: Words = Key(alias="while")
     each: Expr | None = None

@@ -13,11 +13,15 @@ class Notify(Value, kw_only=True, tag="notify"):
 
 
 class IssueDocument(Value, kw_only=True, tag="document"):
-    """Draft a paper of a kind to roles, or to a distribution list."""
+    """Draft a paper of a kind to roles, or to a distribution list.
+
+    `together`: one for all whose duty comes to this step in the same period.
+    """
 
     document: str
     to: tuple[str, ...] = ()
     to_list: str | None = None
+    together: bool = False
 
 
 class OpenCase(Value, kw_only=True, tag="open"):

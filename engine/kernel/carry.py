@@ -70,7 +70,7 @@ def _effects(scene: Scene, pending: PendingStep) -> tuple[Effect, ...]:
         case Notify(roles=roles):
             return (Message(roles=roles, cause=cause),)
         case IssueDocument():
-            return (_paper(scene, step.verb, cause),)
+            return (_paper(scene, step, step.verb, cause),)
         case OpenCase() | OpenDuty():
             return _openings(scene, step.verb, pending)
         case TakeEvent(event=name):
@@ -84,12 +84,14 @@ def _effects(scene: Scene, pending: PendingStep) -> tuple[Effect, ...]:
             return (Extending(to=scene.evaluate(text), cause=cause),)
 
 
-def _paper(scene: Scene, verb: IssueDocument, cause: Cause) -> Paper:
+def _paper(scene: Scene, step: Step, verb: IssueDocument, cause: Cause) -> Paper:
+    together = step.id if verb.together else None
+    paper = Paper(document=verb.document, to=verb.to, together=together, cause=cause)
     known = scene.machine.workflow.lists.get(verb.to_list or "")
     if known is None:
-        return Paper(document=verb.document, to=verb.to, cause=cause)
+        return paper
     copies = {"report": known.report, "send": known.send, "copy": known.copy}
-    return Paper(document=verb.document, to=known.send or known.report, copies=copies, cause=cause)
+    return replace(paper, to=known.send or known.report, copies=copies)
 
 
 def _openings(scene: Scene, verb: OpenCase | OpenDuty, pending: PendingStep) -> tuple[Effect, ...]:

@@ -237,7 +237,7 @@ EntryKind = Literal[
     "opened", "act", "automatic", "told", "step", "passed", "marked", "extended", "held",
     "released", "signed", "withdrawn", "recomputed", "sent", "receipted", "recalled", "merged",
     "split", "corrected", "annulled", "reassigned", "attached", "confirmed",
-    "migrated",
+    "migrated", "drafted", "dropped",
 ]  # fmt: skip
 
 

@@ -38,7 +38,7 @@ _BY_ITSELF_FIRST = ("step", "passed", "recomputed")
 _FROM_START = Basis(kind="start")
 
 #: What changes nothing that a correction puts back, and stands whatever is corrected.
-_BESIDE = ("corrected", "attached", "confirmed")
+_BESIDE = ("corrected", "attached", "confirmed", "drafted", "dropped")
 
 
 def correct(

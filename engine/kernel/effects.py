@@ -34,11 +34,15 @@ class Message(Value, kw_only=True):
 
 
 class Paper(Value, kw_only=True):
-    """Draft a paper; its number is taken at signing."""
+    """Draft a paper; its number is taken at signing.
+
+    With the step that they came to `together`, it is one paper for all who are late with a duty.
+    """
 
     document: str
     to: tuple[str, ...]
     copies: dict[str, tuple[str, ...]] = {}
+    together: str | None = None
     cause: Cause
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from engine.definition.duties import OWNER
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.effects import Decision, Refusal
 from engine.kernel.permission import no_delegate, people_or_none
@@ -58,14 +59,25 @@ def signatory(
 
 
 def recipients(
-    machine: Machine, case: Case, roles: Mapping[str, Sequence[str]], view: View, moment: Moment
-) -> dict[str, list[str]]:
-    """Return the people behind a paper's addressees as they are now: this list is frozen."""
+    machine: Machine, case: Case, roles: Mapping[str, Sequence[str]], view: View, moment: Moment,
+    owners: Sequence[str] | None = None,
+) -> dict[str, list[str]]:  # fmt: skip
+    """Return the people behind a paper's addressees as they are now: this list is frozen.
+
+    `owners` are those whom a paper names for being late with a duty.
+    """
     scene = Scene(machine, case, view, moment.at)
+    behind = {role: people_or_none(scene, role) for role in _apart(roles, owners)}
+    behind[OWNER] = behind.get(OWNER, tuple(owners or ()))
     return {
-        part: list(dict.fromkeys(one for role in names for one in people_or_none(scene, role)))
+        part: list(dict.fromkeys(one for role in names for one in behind[role]))
         for part, names in roles.items()
     }
+
+
+def _apart(roles: Mapping[str, Sequence[str]], owners: Sequence[str] | None) -> set[str]:
+    """Return the roles that a case itself knows: where several owe a duty, it knows them not."""
+    return {role for names in roles.values() for role in names if role != OWNER or owners is None}
 
 
 def signed(

@@ -12,6 +12,7 @@ from engine.kernel.visibility import sight
 from engine.service.cascade import Refusing
 from engine.service.paper_rows import papers_of
 from engine.service.single import done_to_one
+from engine.service.together import review_papers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,6 +49,7 @@ def annul_case(
         for message in now.work.unit.messages(case_id):
             now.work.unit.drop_message(message.key)
         now.cascade.perform(annul(machine, case, actor, reason, now.work, now.moment))
+        review_papers(now.cascade, case_id)
 
     return done_to_one(engine, case_id, carry_out, at=at, dry_run=dry_run)
 

@@ -34,6 +34,7 @@ from engine.service.outgoing import Outgoing, paper_row
 from engine.service.owing import open_period
 from engine.service.paper_rows import note_receipt, void_drafts
 from engine.service.recounting import catch_up
+from engine.service.together import draft_together, review_papers
 
 if TYPE_CHECKING:
     from engine.kernel.effects import Effect
@@ -193,8 +194,10 @@ class Cascade:
             case Message():
                 calendar = self.work.machine_of(self.work.case(case_id)).calendar
                 self.work.messages.append(self._outgoing.message_row(calendar, effect))
-            case Paper():
+            case Paper(together=None):
                 self.work.papers.append(paper_row(effect))
+            case Paper():
+                draft_together(self, case_id, effect)
             case Opening():
                 self.open_child(case_id, effect)
             case Owing():
@@ -221,8 +224,7 @@ class Cascade:
         """Open a case below another, in the engine's name."""
         machine, request = child_request(self.work, self.identity, parent_id, opening)
         moment = self._moment(opening.cause.at)
-        decision = accepted(open_case(machine, request, _ENGINE, self.work, moment))
-        self.perform(decision)
+        self.perform(accepted(open_case(machine, request, _ENGINE, self.work, moment)))
         return self.work.case(request.id)
 
     def _tell(self, case_id: str, telling: Telling) -> None:
@@ -249,11 +251,8 @@ class Cascade:
         if case.parent is None or case.origin is None:
             raise Refusing(Refusal(code="extension_without_origin"))
         machine, parent = self.work.relative(case.parent.case)
-        clock = next(
-            one
-            for one in parent.clocks
-            if (one.name, one.generation) == (case.origin.deadline, case.origin.generation)
-        )
+        origin = (case.origin.deadline, case.origin.generation)
+        clock = next(one for one in parent.clocks if (one.name, one.generation) == origin)
         moment = self._moment(effect.cause.at)
         self.perform(accepted(extend_clock(machine, parent, clock, effect.to, self.work, moment)))
 
@@ -276,6 +275,7 @@ class Cascade:
         if not seq:
             return  # An earlier repetition of a nag: it told people, and left nothing else behind.
         void_drafts(self.work, case.id, seq)
+        review_papers(self, case.id)
         for field in self.work.machine_of(case).child_fields():
             for _, child in self.work.children(case, field):
                 if child.parent is not None and child.parent.seq == seq:

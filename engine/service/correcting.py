@@ -19,6 +19,7 @@ from engine.service.revoking import (
     revive_drafts,
 )
 from engine.service.single import done_to_one
+from engine.service.together import review_papers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,6 +62,7 @@ class _Undoing:
         left = self._take_back(now, undone, fallen)
         now.cascade.perform(decision)
         self._put_back(now, undone, entry)
+        review_papers(now.cascade, self.case_id)
         for child in fallen:
             self._annul(now, child)
         for message in left:
@@ -116,3 +118,4 @@ class _Undoing:
         if not case.void:
             decision = annul(machine, case, _ENGINE, self.asked.reason, now.work, now.moment)
             now.cascade.perform(decision)
+            review_papers(now.cascade, case_id)

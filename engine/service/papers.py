@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -11,6 +11,7 @@ from engine.kernel.signing import recipients, signatory, signed
 from engine.service.cascade import Refusing
 from engine.service.numbering import filled
 from engine.service.paper_rows import papers_of
+from engine.service.together import named_now
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,9 +49,13 @@ def _sign(now: Transaction, case_id: str, key: str, actor: Actor) -> None:
     if isinstance(signing, Refusal):
         raise Refusing(signing)
     roles = {"to": paper.to, **paper.copies}
-    people = recipients(machine, case, roles, now.work, now.moment)
+    named = named_now(now.work, case, paper)
+    owners = [one for each in named for one in each["people"]] if named else None
+    people = recipients(machine, case, roles, now.work, now.moment, owners)
     number = _number(now, case, document)
-    said = {"paper": paper.key, "number": number, "people": people}
+    said: dict[str, Any] = {"paper": paper.key, "number": number, "people": people}
+    if named:
+        said["named"] = named
     decision = signed(machine, case, document.name, said, signing, now.work, now.moment)
     now.cascade.perform(decision)
     now.work.papers.append(

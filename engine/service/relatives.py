@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.service.engine import Transaction
 
 #: What the engine notes in a relative without moving it.
-_NOTED = ("opened", "marked")
+_NOTED = ("opened", "marked", "drafted", "dropped")
 
 
 def below(now: Transaction, case: Case) -> Iterator[Case]:

@@ -55,6 +55,7 @@ def _names(path: Path, expected: ExpectFace, workflow: Workflow) -> Iterator[Fin
         ("deadlines", "scenario_deadline_unknown", expected.deadlines, workflow.deadlines),
         ("steps", "scenario_deadline_unknown", expected.steps, workflow.deadlines),
         ("papers", "scenario_paper_unknown", expected.papers, workflow.documents),
+        ("named", "scenario_paper_unknown", expected.named, workflow.documents),
         ("children", "scenario_children_unknown", expected.children, children_of(workflow)),
         ("messages", "scenario_message_unknown", expected.messages, {*workflow.events, *steps}),
     ]

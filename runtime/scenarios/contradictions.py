@@ -67,7 +67,7 @@ def _compare(
 def _answers(expected: ExpectFace) -> Iterator[tuple[Path, Any]]:
     if expected.state is not None:
         yield ("state",), expected.state
-    for key in ("fields", "papers", "children", "messages"):
+    for key in ("fields", "papers", "named", "children", "messages"):
         yield from (((key, name), value) for name, value in getattr(expected, key).items())
     for name, clock in expected.deadlines.items():
         if isinstance(clock, ClockFace):

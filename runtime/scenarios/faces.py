@@ -70,6 +70,7 @@ class ExpectFace(Face):
     steps: dict[str, dict[str, Word]] = {}
     messages: dict[str, Words] = {}
     papers: dict[str, int] = {}
+    named: dict[str, Words] = {}
     children: dict[str, int] = {}
 
 

@@ -9,6 +9,8 @@ import msgspec
 from engine.definition.terms import words
 from engine.kernel.attributes import overdue_working_days
 from engine.messages import sentence
+from engine.service.workspace import Workspace
+from runtime.named import Named
 from runtime.scenarios.script import NONE, NOT_YET, PASSED, TAKEN, moment
 from runtime.scenarios.why import Why, why_clock, why_state
 
@@ -53,6 +55,7 @@ class Judge:
             yield from self._steps(name, steps)
         yield from self._messages(expected)
         yield from self._papers(expected)
+        yield from self._named(expected)
         yield from self._children(expected)
 
     @property
@@ -137,6 +140,20 @@ class Judge:
             found = sum(paper.document == document for paper in papers)
             if found != count:
                 yield Differs(("papers", document), str(count), str(found))
+
+    def _named(self, expected: ExpectFace) -> Iterator[Differs]:
+        """Compare whom the latest paper of a kind names for being late with a duty."""
+        for document, told in expected.named.items():
+            found = sorted(self._names_on(document))
+            if found != sorted(words(told)):
+                yield Differs(("named", document), ", ".join(words(told)), ", ".join(found) or NONE)
+
+    def _names_on(self, document: str) -> list[str]:
+        stage = self._play.stage
+        kind = [one for one in stage.papers(self.case.id) if one.document == document]
+        with stage.store.unit() as unit:
+            names = Named(stage.store.reader, Workspace(unit, stage.engine.registry))
+            return [each["unit"] or NONE for one in kind[-1:] for each in names.on(one)]
 
     def _children(self, expected: ExpectFace) -> Iterator[Differs]:
         for field, count in expected.children.items():

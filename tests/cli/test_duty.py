@@ -34,7 +34,7 @@ def county(sandbox: Patrol) -> Patrol:
     sandbox.done("sweep", *at("2019-01-08"))
     went = ("--set", "visited_on=2019-01-09", "--set", "mode=unannounced")
     sandbox.done("case", "act", "督查〔2019〕1号", "visit", "--as", CHAIR, *went, *at("2019-01-09"))
-    sandbox.done("case", "act", "county_year.meeting-2019-1", "record", "--as", HEAD, "--set",
+    sandbox.done("case", "act", "履职议〔2019〕1号", "record", "--as", HEAD, "--set",
                  "minutes=纪要.docx", *at("2019-01-10"))  # fmt: skip
     sandbox.done("sweep", *at("2019-04-20"))
     return sandbox
@@ -48,7 +48,7 @@ def listed(patrol: Patrol, *more: str) -> list[dict[str, Any]]:
 def test_duties_are_listed_by_period_with_what_is_done(county: Patrol) -> None:
     (meeting,) = listed(county, "--workflow", "county_year", "--duty", "meeting")
     assert meeting == {
-        "number": "county_year.meeting-2019-1",
+        "number": "履职议〔2019〕1号",
         "case": YEAR,
         "workflow": "county_year",
         "duty": "meeting",
@@ -96,7 +96,7 @@ def test_a_past_day_is_listed_as_it_was(county: Patrol) -> None:
 
 
 def test_a_draw_is_done_again_and_agrees(county: Patrol) -> None:
-    draw = county.done("duty", "show", "county_year.random-2019-2", *at("2019-04-20"))["draw"]
+    draw = county.done("duty", "show", "履职抽查〔2019〕2号", *at("2019-04-20"))["draw"]
     assert draw["agrees"]
     assert draw["again"] == draw["drawn"]
     assert draw["candidates"] == ["xiangshui_chemicals", "zone_market"]
@@ -104,7 +104,7 @@ def test_a_draw_is_done_again_and_agrees(county: Patrol) -> None:
 
 
 def test_what_counted_is_shown(county: Patrol) -> None:
-    shown = county.done("duty", "show", "county_year.random-2019-1", *at("2019-04-20"))
+    shown = county.done("duty", "show", "履职抽查〔2019〕1号", *at("2019-04-20"))
     assert shown["counted"] == [
         {"case": "督查〔2019〕1号", "seq": 2, "on": "2019-01-09", "amount": 1}
     ]
@@ -112,7 +112,7 @@ def test_what_counted_is_shown(county: Patrol) -> None:
 
 
 def test_the_screens_speak_both_languages(county: Patrol) -> None:
-    number = "county_year.random-2019-1"
+    number = "履职抽查〔2019〕1号"
     for words in (("duty", "list"), ("duty", "list", "--by", "unit"), ("duty", "show", number),
                   ("duty", "list", "--by", "duty"), ("duty", "list", "--by", "period"),
                   ("case", "show", YEAR), ("case", "explain", YEAR, "random")):  # fmt: skip
@@ -132,7 +132,7 @@ def test_a_case_that_is_no_duty_is_refused(county: Patrol) -> None:
 
 def test_whoever_owes_a_duty_finds_it_in_the_inbox(county: Patrol) -> None:
     waiting = county.done("inbox", "--as", HEAD, *at("2019-04-20"))
-    assert "county_year.meeting-2019-1" in {one["case"] for one in waiting}
+    assert "履职议〔2019〕1号" in {one["case"] for one in waiting}
 
 
 def test_on_a_database_of_real_cases_whoever_logs_in_may_look(desks: Desks) -> None:

@@ -84,11 +84,16 @@ events: {hold: {title: 约谈, from: open, to: held, by: clerk}}
 """
 
 
-@cache
-def workflows(duties: str) -> tuple[Workflow, ...]:
-    """Return the definitions of an office that owes some duties, which have no problems."""
+def year_text(duties: str, more: str = "") -> str:
+    """Return the definition of a year that owes some duties, with further sections."""
     lines = [f"  {line}" for line in duties.strip().splitlines()]
-    texts = {"year": YEAR + "\n".join(lines) + "\n", "visit": OTHERS, "talk": TALK}
+    return YEAR + "\n".join(lines) + "\n" + more
+
+
+@cache
+def workflows(duties: str, more: str = "") -> tuple[Workflow, ...]:
+    """Return the definitions of an office that owes some duties, which have no problems."""
+    texts = {"year": year_text(duties, more), "visit": OTHERS, "talk": TALK}
     found = check_sources([Source(name, text) for name, text in texts.items()], {})
     assert [one.text("en") for one in found.problems] == []
     return found.workflows
@@ -120,10 +125,12 @@ class DutyLibrary(OfficeLibrary):
 class Desk:
     """Opens years and visits, acts and sweeps at local times."""
 
-    def __init__(self, duties: str, store: Any = None, *, calendar: Calendar | None = None) -> None:
+    def __init__(
+        self, duties: str, store: Any = None, *, calendar: Calendar | None = None, more: str = ""
+    ) -> None:
         self.store = store or MemoryStore()
         self.clock = PlanClock(local("2019-01-02 09:00"))
-        plan = Plan(workflows=workflows(duties), posts={"clerk": "clerk"}, operations=(),
+        plan = Plan(workflows=workflows(duties, more), posts={"clerk": "clerk"}, operations=(),
                     until=local("2019-01-01"))  # fmt: skip
         self.library = DutyLibrary(plan, calendar or china())
         self.library.more, self.library.gone = [], set()

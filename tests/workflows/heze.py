@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from engine.kernel.effects import Refusal
 from engine.kernel.events import Actor
 from engine.kernel.permits import OF_A_SANDBOX
+from engine.service.workspace import Workspace
+from runtime.named import Named
 from runtime.rehearsal.library import RehearsalLibrary
 from runtime.rehearsal.stage import Stage
 from tests.workflows.shipped import directory, workflows
@@ -64,6 +66,16 @@ class Campaign:
     def owed(self, duty: str) -> list[Case]:
         """Return what was owed for a duty of the campaign."""
         return self.stage.children(self.id, f"duty:{duty}")
+
+    def named(self, duty: str) -> list[list[str]]:
+        """Return which units each circular about a duty names, in order of drafting."""
+        with self.stage.store.unit() as unit:
+            names = Named(self.stage.store.reader, Workspace(unit, self.stage.engine.registry))
+            return [
+                [one["unit"] for one in names.on(paper)]
+                for paper in self.stage.papers(self.id)
+                if (names.about(paper) or {}).get("duty") == duty
+            ]
 
     def case(self) -> Case:
         """Return the campaign's own case."""

@@ -49,21 +49,22 @@ def test_whoever_comes_late_has_done_it_late(campaign: Campaign) -> None:
 
 
 def test_only_those_who_are_missing_are_named_and_talked_to(campaign: Campaign) -> None:
-    named = Counter(
-        case.fields["unit"]
-        for duty in ("study", "push")
-        for case in campaign.owed(duty)
-        if campaign.stage.papers(case.id)
-    )
-    assert named == {IDLE: 22, LATE: 2}
+    named = [names for duty in ("study", "push") for names in campaign.named(duty)]
+    assert Counter(unit for names in named for unit in names) == {IDLE: 22, LATE: 2}
     assert Counter(case.fields["unit"] for case in campaign.cases("interview")) == {
         IDLE: 22, LATE: 2
     }  # fmt: skip
 
 
+def test_one_circular_names_all_who_are_late_with_a_duty_in_a_period(campaign: Campaign) -> None:
+    assert [len(campaign.named(duty)) for duty in ("study", "push")] == [11, 11]
+    assert campaign.named("study").count([IDLE, LATE]) == 1
+    assert campaign.named("daily") == [[IDLE]] * 82
+
+
 def test_lists_that_are_late_are_named_unit_and_person(campaign: Campaign) -> None:
     lists = {case.fields["unit"]: case for case in campaign.cases("four_lists")}
-    assert {unit for unit, case in lists.items() if campaign.stage.papers(case.id)} == {IDLE}
+    assert campaign.named("build_lists") == [[IDLE]]
     built = {unit: case.clock("build") for unit, case in lists.items()}
     assert {unit for unit, clock in built.items() if clock and clock.status == "met_late"} == {IDLE}
 

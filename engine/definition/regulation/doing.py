@@ -64,6 +64,8 @@ def _verb(prose: Prose, verb: Verb) -> str:
 
 def _paper(prose: Prose, verb: IssueDocument) -> str:
     document = prose.document(verb.document)
+    if verb.together:
+        document = prose.says("together", document=document)
     if verb.to_list is None:
         return prose.says("issue", document=document, roles=prose.roles(verb.to))
     found = prose.workflow.lists[verb.to_list]
