@@ -10,7 +10,7 @@ import click
 
 from cli.consoles import json_in_ascii
 from cli.tables import one_line
-from engine.messages import Sentence, sentence
+from engine.messages import Sentence, in_brackets, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -119,9 +119,7 @@ def problem_line(problem: Any, language: str) -> str:
     told = problem_data(problem, language)
     place = "{file}:{line}:{column}: ".format_map(told) if told["file"] else ""
     path = f"{told['path']}: " if told["path"] else ""
-    around = "\uff08{}\uff09" if language == "zh" else " ({})"
-    hint = around.format(told["hint"]) if told["hint"] else ""
-    return one_line(f"{place}{path}{told['message']}{hint}")
+    return one_line(f"{place}{path}{told['message']}{in_brackets(told['hint'], language)}")
 
 
 def say_unexpected(fault: BaseException, language: str) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from engine.definition.problem_words import worded
-from engine.messages import Sentence, sentence
+from engine.messages import Sentence, in_brackets, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,9 +59,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     def text(self, language: str) -> str:
         """Return the line a compiler would print."""
         said = self.sentence(language)
-        around = "（{}）" if language == "zh" else " ({})"
-        hint = around.format(said.hint) if said.hint else ""
         path = f" {self.path}:" if self.path else ""
+        hint = in_brackets(said.hint, language)
         return f"{self.file}:{self.line}:{self.column}:{path} {said.message}{hint}"
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("zh", "en")
 FIRST = "cli.json"
 ONE = "_one"
+STOP = "\u3002"
 #: The facts that say how many things a sentence speaks of.
 COUNTS = ("count", "days")
 #: The fact that holds the words of somebody else: of the operating system, of a library.
@@ -53,6 +54,14 @@ def sentence(code: str, language: str, facts: Mapping[str, object]) -> Sentence:
     if DETAIL in facts:
         named[DETAIL] = _in_own_words(facts[DETAIL], language)
     return Sentence(template.message.format_map(named), template.hint.format_map(named))
+
+
+def in_brackets(hint: str, language: str) -> str:
+    """Return a hint as it stands behind its sentence, nothing where there is none."""
+    if not hint:
+        return ""
+    # Brackets end what they hold: a Chinese full stop inside them is left out.
+    return f"\uff08{hint.removesuffix(STOP)}\uff09" if language == "zh" else f" ({hint})"
 
 
 def _template(code: str, language: str, *, one: bool) -> Sentence:

@@ -107,7 +107,7 @@ def test_a_file_of_notices_that_contradicts_itself_or_an_earlier_one(sandbox: Pa
     (line,) = (one for one in lines if "既让" in one)
     assert line == (
         "notices.yaml:2:13: holidays[0]: 通知 a 既让 2021-01-01 放假，又让它上班。"
-        "（请对照通知原文改正。）"
+        "（请对照通知原文改正）"
     )
     lines = notice(
         sandbox,
@@ -116,7 +116,7 @@ def test_a_file_of_notices_that_contradicts_itself_or_an_earlier_one(sandbox: Pa
     (line,) = (one for one in lines if "2020-05-06" in one)
     assert line == (
         "notices.yaml:1:25: days[0]: 这将改变“国办发明电〔2019〕16号”对2020-05-06的安排。"
-        "（如确系调整该通知，请用 --amends 写明其标识；标识见 patrol calendar revisions。）"
+        "（如确系调整该通知，请用 --amends 写明其标识；标识见 patrol calendar revisions）"
     )
 
 

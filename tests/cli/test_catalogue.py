@@ -167,3 +167,13 @@ def test_both_languages_speak_of_the_same_facts() -> None:
     }
     free = {"name", "weekday", "unit", "year", "month", "day", "iso"}
     assert {code: facts for code, facts in apart.items() if not facts <= free} == {}
+
+
+def test_what_to_do_next_is_a_whole_sentence_in_chinese() -> None:
+    free = ("help", "channel_test_message")  # Commands, and the text of a message.
+    unfinished = {
+        code: told.hint
+        for code, told in catalogue("zh").items()
+        if told.hint and not code.startswith(free) and told.hint[-1] not in "。？！"
+    }
+    assert unfinished == {}
