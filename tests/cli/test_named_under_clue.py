@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import ZipFile, is_zipfile
 
 import pytest
 
+from cli.main import run
 from cli.tree import commands
+from runtime.clock import FixedClock
+from runtime.scheduler.metrics import exposition
+from runtime.scheduler.pulse import Pulse
+from runtime.wiring import open_office
 from tests.cli.conftest import NUMBER
+from tests.cli.searching import said, texts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Patrol
 
 NAME = "岑某霄样例"
@@ -27,7 +34,7 @@ LOOKS = (
     "handoff list", "duty list", "coverage", "ledger list",
     "ledger show discipline_handoff", "ledger show rectification hazards",
     "ledger figures discipline_handoff", "ledger figures discipline_handoff --by subject_unit",
-    "wallchart rectification --svg FILE.svg", "job list", "filter list",
+    "wallchart rectification --svg FILE.svg --pdf FILE.pdf", "job list", "filter list",
     "report list", "report make weekly_brief --for 2020-W35 --to FILE.docx",
     "report make monthly_bulletin --for 2020-08 --to FILE.docx",
     "ledger show discipline_handoff --xlsx FILE.xlsx",
@@ -67,18 +74,19 @@ def held(patrol: Patrol) -> Patrol:
     return patrol
 
 
+def number_of(office: Patrol) -> str:
+    """Return the number of the case in which the name is under clue."""
+    by = ("--as", DRAFTER, *LATER)
+    lines = office.done("case", "list", "--workflow", "discipline_handoff", *by)
+    numbers = [one["number"] for one in lines]
+    (number,) = [one for one in numbers if NAME in office("case", "show", one, *by).out]
+    return str(number)
+
+
 @pytest.fixture
 def office(demo: Patrol) -> Patrol:
     """The demonstration's office, in which a name is under clue."""
     return held(demo)
-
-
-def parts(file: Path) -> list[str]:
-    """Return the texts inside a file, of an archive those of its members, of these too."""
-    if not is_zipfile(file):
-        return [file.read_text(encoding="utf-8", errors="replace")]
-    with ZipFile(file) as archive:
-        return [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
 
 
 def test_a_name_under_clue_is_told_by_no_command_that_others_run(
@@ -87,21 +95,78 @@ def test_a_name_under_clue_is_told_by_no_command_that_others_run(
     caplog.set_level(logging.DEBUG)
     told, written = [], set()
     for turn, look in enumerate([*LOOKS, *MINDING]):
-        form = (("--lang", "zh"), ("--lang", "en"), ("--json",))
+        form = (("--lang", "zh"), ("--lang", "en", "--debug"), ("--json",))
         # A file is written once; what is looked at is looked at in both languages and as JSON.
         for how in form[:1] if "FILE" in look else form:
             given = look.replace("FILE", f"file{turn}").split()
             answer = office(*given, *_who(look), *how)
             assert answer.code in (0, 1), (look, answer.err)
-            said = answer.out.replace(f"“{NAME}”", "")
-            if NAME in said + answer.err and NAME not in look:
+            if NAME not in look and _holds(answer.out + answer.err):
                 told.append(look)
     for file in here.glob("file*"):
         written.add(file.suffix)
-        told += [file.name for text in parts(file) if NAME in text]
+        told += [file.name for text in texts(file) if NAME in text]
     assert told == []
-    assert {".xlsx", ".svg", ".zip", ".docx"} <= written
+    assert {".xlsx", ".svg", ".pdf", ".zip", ".docx"} <= written
     assert NAME not in caplog.text
+
+
+def _holds(text: str) -> bool:
+    return any(NAME in one for one in said(text))
+
+
+def test_who_may_see_it_finds_it_in_every_kind_of_file(office: Patrol, here: Path) -> None:
+    # Without this the search above could be blind.
+    by = ("--as", DRAFTER, *LATER, "--lang", "zh")
+    number = number_of(office)
+    looks = ("ledger show discipline_handoff --xlsx seen.xlsx",
+             f"case export {number} --to seen.zip", f"case show {number} --json")  # fmt: skip
+    for look in looks:
+        answer = office(*look.split(), *by)
+        assert answer.code == 0, answer.err
+    assert _holds(answer.out)
+    assert not office("wallchart", "rectification", "--pdf", "seen.pdf", *by).code
+    assert any(NAME in text for text in texts(here / "seen.xlsx"))
+    assert any(NAME in text for text in texts(here / "seen.zip"))
+    assert any("盐城经济技术开发区" in text for text in texts(here / "seen.pdf"))
+
+
+def test_no_message_and_no_file_that_leaves_names_who_is_under_clue(
+    office: Patrol, here: Path
+) -> None:
+    office.done("sweep", *LATER)
+    assert office.done("dispatch", "--to", "out", *LATER)["sent"] > 0
+    left = list((here / "out").rglob("*"))
+    told = {file.name for file in left if file.is_file() for text in texts(file) if NAME in text}
+    assert told == set()
+    assert any(number_of(office) in text for file in left if file.is_file() for text in texts(file))
+
+
+def test_who_is_refused_is_not_told_whom_the_case_names(office: Patrol) -> None:
+    number = number_of(office)
+    tries = (f"show {number}", f"history {number}", f"act {number} dispose",
+             f"act {number} send_back --set reason=x",
+             f"export {number} --to refused.zip")  # fmt: skip
+    for tried in tries:
+        for form in ("--debug", "--json"):
+            answer = office("case", *tried.split(), "--as", OUTSIDER, *LATER, form)
+            assert answer.code != 0, tried
+            assert not _holds(answer.out + answer.err), tried
+
+
+def test_neither_monitoring_nor_the_shell_is_told_of_it(
+    office: Patrol, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url, now = office.environ["PATROL_DATABASE"], dt.datetime(2020, 9, 1, tzinfo=dt.UTC)
+    told = exposition(Pulse({}), lambda: open_office(url, FixedClock(now))).decode()
+    assert "patrol_database_up 1" in told
+    words = (("case", "show", ""), ("case", "list", "--text", ""), ("case", "list", "--as", ""),
+             ("ledger", "show", "discipline_handoff", ""), ("paper", "show", ""))  # fmt: skip
+    for given in words:
+        monkeypatch.setenv("COMP_WORDS", " ".join(("patrol", *given)))
+        monkeypatch.setenv("COMP_CWORD", str(len(given)))
+        assert run([], {**office.environ, "_PATROL_COMPLETE": "bash_complete"}) == 0
+    assert not _holds(told + capsys.readouterr().out)
 
 
 def _who(look: str) -> tuple[str, ...]:
