@@ -45,7 +45,8 @@ def test_every_problem_is_told_in_chinese_as_well() -> None:
         for problem in told(path):
             message, hint = problem.sentence("zh")
             assert re.search("[一-鿿].*。$", message), problem.code
-            assert not hint.endswith(("。", ".")), problem.code
+            assert hint == "" or hint[-1] in "。？", problem.code
+            assert "。）" not in problem.text("zh"), problem.code
             assert "{" not in message.replace("{ }", ""), problem.code
 
 
