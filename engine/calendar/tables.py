@@ -74,12 +74,14 @@ class DayTable:
 
         def add(day: dt.date, count: int) -> dt.date:
             """Return the day so many working days later."""
-            index = day.toordinal() - first
-            if index >= 0 < count:
-                try:
-                    return days[rank[index] + count]
-                except IndexError:  # beyond the table
-                    pass
+            # One comparison at a time: a chained one costs a seventh of the whole sum.
+            if count > 0:
+                index = day.toordinal() - first
+                if index >= 0:
+                    try:
+                        return days[rank[index] + count]
+                    except IndexError:  # beyond the table
+                        pass
             return self.day_of(self.rank_of(day) + count) if count else day
 
         return add
