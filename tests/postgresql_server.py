@@ -39,6 +39,12 @@ _QUICK = {
     "shared_buffers": "32MB",
     "max_connections": "80",
     "autovacuum": "off",
+    # What would run beside the tests, or for a standby that they do not have.
+    "bgwriter_lru_maxpages": "0",
+    "io_method": "sync",
+    "max_logical_replication_workers": "0",
+    "max_wal_senders": "0",
+    "wal_level": "minimal",
 }
 
 
