@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Rises whenever a compiled definition of an older program can no longer be read.
 COMPILED_FORMAT = 2
+#: So many compiled definitions stay in memory; an office has some thirty of them.
+KEPT = 128
 
 
 class DatabaseLibrary:
@@ -137,6 +139,12 @@ class DatabaseLibrary:
 
 def compiled(row: DefinitionRow) -> Workflow:
     """Return the definition that a published version compiled to."""
+    return _decoded(row.compiled)
+
+
+@lru_cache(maxsize=KEPT)
+def _decoded(text: str) -> Workflow:
+    """Read a compiled definition, once for however many offices of this process."""
     from engine.definition.workflow import Workflow
 
-    return msgspec.json.decode(row.compiled, type=Workflow)
+    return msgspec.json.decode(text, type=Workflow)

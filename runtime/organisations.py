@@ -80,7 +80,7 @@ def _name(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _converted(entry: dict[str, Any], kind: type[T], path: Path, found: list[Found]) -> Iterator[T]:
-    unknown = sorted(set(entry) - {field.name for field in msgspec.structs.fields(kind)})
+    unknown = sorted(set(entry) - set(kind.__struct_fields__))
     found.extend(((*path, name), "organisations_key_unknown", {"name": name}) for name in unknown)
     try:
         yield msgspec.convert(entry, kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -64,7 +64,7 @@ def shipped_sources(*, examples: bool) -> list[Source]:
 @cache
 def shipped_workflows() -> Known:
     """Return the shipped definitions by name, each as its one version."""
-    checked = check_sources(shipped_sources(examples=True), {})
+    checked = _checked_alone(tuple(shipped_sources(examples=True)))
     return {each.name: (each,) for each in checked.workflows}
 
 
@@ -111,8 +111,7 @@ def prepare(registry: Registry, sources: Sequence[Source]) -> Prepared:
 
     Raise DefinitionError with every problem, Conflict where a published version has another text.
     """
-    bases = kept_bases(registry)
-    checked = check_sources(sources, published_workflows(registry), bases=bases)
+    checked = _checked_beside(registry, sources)
     beside = None if checked.problems else texts_beside(sources, checked.workflows)
     problems = beside.problems if beside else checked.problems
     if beside is None or problems:
@@ -123,6 +122,18 @@ def prepare(registry: Registry, sources: Sequence[Source]) -> Prepared:
             facts = {"workflow": workflow.name, "version": workflow.version}
             raise Conflict("definition_text_changed", **facts)
     return Prepared(checked.workflows, tuple(sources), dict(beside.texts))
+
+
+def _checked_beside(registry: Registry, sources: Sequence[Source]) -> Checked:
+    if not registry.definitions():
+        return _checked_alone(tuple(sources))
+    return check_sources(sources, published_workflows(registry), bases=kept_bases(registry))
+
+
+@lru_cache(maxsize=4)
+def _checked_alone(sources: tuple[Source, ...]) -> Checked:
+    """Check definitions that go into an empty database: the shipped ones take a second."""
+    return check_sources(sources, {})
 
 
 def publish(
