@@ -111,6 +111,7 @@ def problem_of(flaw: Flaw) -> Problem:
     return next(one for one in problems_with(flaw) if one.code == flaw.code)
 
 
+@cache
 def problems_with(flaw: Flaw) -> tuple[Problem, ...]:
     """Return all that a check says of the file with the wrong passage in it."""
     texts = {flaw.within: _starting()} if flaw.within == START else _examples()

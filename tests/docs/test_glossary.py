@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ NAMES = sorted({name for row in ROWS for name in re.findall(r"`([^`]+)`", row[-1
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
+@cache
 def keys() -> set[str]:
     schema = json_schema()
     parts: list[dict[str, Any]] = [schema, *schema["$defs"].values()]
