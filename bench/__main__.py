@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 BENCHES = ("sums", "startup", "acts", "sweep", "scheduler", "ledger", "reports", "workshop")
 #: Benches that take much room and time: run by name only.
-BY_NAME = ("large",)
+BY_NAME = ("large", "bulletins")
 
 
 def main(arguments: list[str]) -> int:

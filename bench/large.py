@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.reports import bulletin
 from bench.scheduler import FEW, HOSTS, by_size
 
 if TYPE_CHECKING:
@@ -16,8 +15,7 @@ _LARGE = 1_000_000
 
 
 def ratios(quick: bool) -> Iterator[Ratio]:
-    """Measure sweeps and a bulletin over many more cases; it takes some 20 GB of disk and time."""
+    """Measure sweeps over many more open deadlines; it takes some 20 GB of disk and time."""
     for hosts in HOSTS:
         with hosts() as host:
             yield from by_size(host, (FEW,) if quick else (FEW, _LARGE))
-    yield bulletin(FEW if quick else _LARGE)

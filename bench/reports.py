@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import files, world
-from bench.measure import Ratio, seconds
+from bench.bulletins import bulletin
+from bench.many import hazards
+from bench.measure import Ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,23 +31,16 @@ _PEAK = (
 
 def ratios(quick: bool) -> Iterator[Ratio]:
     """Measure bulletins over few cases and more, and ledgers of few rows and many."""
-    yield bulletin(_QUICK if quick else _USUAL)
+    yield _bulletin(_QUICK if quick else _USUAL)
     yield _memory(_QUICK if quick else _ROWS)
 
 
-def bulletin(cases: int) -> Ratio:
-    """Return what a bulletin costs a case, beside reading the cases with the bare driver."""
+def _bulletin(cases: int) -> Ratio:
+    """Return what a bulletin takes, beside reading the cases with the bare driver."""
     with tempfile.TemporaryDirectory() as folder:
-        database = _filled(Path(folder), cases)
-        target = ("--to", str(Path(folder) / "bulletin.docx"))
-        asked = ("monthly_bulletin", "--for", "2019-08", *target, *_WHEN)
-        ours = seconds(
-            lambda: world.patrol("report", "make", *asked, "--database", files.url(database))
-        )
+        database = hazards(Path(folder), cases)
         with closing(files.connect(database)) as connection:
-            bare = seconds(lambda: connection.execute("SELECT * FROM cases").fetchall())
-    name = f"bulletin over {cases:,} cases, each"
-    return Ratio(name=name, ours=ours / cases, bare=bare / cases, kind="cost")
+            return bulletin(database, connection, cases)
 
 
 def _memory(rows: int) -> Ratio:

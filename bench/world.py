@@ -83,18 +83,22 @@ def opened(office: Office) -> Case:
     return outcome.case
 
 
-def clone(connection: Connection, case: Case, count: int) -> list[str]:
-    """Copy a case's rows many times, each under an id and number of its own; return the ids."""
+def clone(connection: Connection, case: Case, count: int, *, first: int = 0) -> list[str]:
+    """Copy a case's rows many times, each under an id and number of its own; return the ids.
+
+    They are numbered from behind `first`, so that copies of several cases are apart.
+    """
     stem = case.id[:-6]
     for table, key in _OF_A_CASE.items():
         columns = _columns(connection, table)
         chosen = ", ".join(_copied(column, case, stem) for column in columns)
         connection.execute(
             f"INSERT INTO {table} ({', '.join(columns)}) "
-            f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
+            f"WITH RECURSIVE n(i) AS (SELECT {first + 1} UNION ALL "
+            f"SELECT i + 1 FROM n WHERE i < {first + count}) "
             f"SELECT {chosen} FROM n, {table} AS t WHERE t.{key} = '{case.id}'"
         )
-    return [f"{stem}{number:06d}" for number in range(1, count + 1)]
+    return [f"{stem}{number:06d}" for number in range(first + 1, first + count + 1)]
 
 
 def _columns(connection: Connection, table: str) -> Sequence[str]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from store.values import OutboxMessage
     from store.views import CaseLine, Filters, OverdueLine, Past
 
+#: Later than anything happens, in microseconds.
+LATEST = 2**62
 _THEN = ("state", "stage", "organisations", "open", "closed", "overdue_before", "due_by")
 
 
@@ -136,10 +138,26 @@ class Reader:
 
         One that happened before and was recorded later was still to come as well.
         """
-        statement = self._session.texts["still_to_come"]
-        given = {"cases": to_json(cases), "before": micros(past.before),
-                 "known_at": micros(past.known_at)}  # fmt: skip
-        return dict(self._rows("still_to_come", *statement.bind(given)))
+        return dict(self._of_cases("still_to_come", cases, past))
+
+    def entry_texts(self, cases: Sequence[str], past: Past | None) -> list[tuple[str, int, str]]:
+        """Return the entries of these cases as stored: case, number, text; each oldest first.
+
+        Of a past, those that were known then; one that restores what was may be of later.
+        """
+        return self._of_cases("entries_of", cases, past)
+
+    def private_of(self, cases: Sequence[str]) -> list[tuple[str, int, str, str]]:
+        """Return the personal texts of these cases that are kept: case, entry, field, text."""
+        return self._of_cases("private_texts_of", cases, None)
+
+    def _of_cases(self, name: str, cases: Sequence[str], past: Past | None) -> list[Any]:
+        given = {
+            "cases": to_json(cases),
+            "before": LATEST if past is None else micros(past.before),
+            "known_at": LATEST if past is None else micros(past.known_at),
+        }
+        return self._rows(name, *self._session.texts[name].bind(given))
 
     def history(self, case_id: str) -> list[HistoryRow]:
         """Return the history of a case, oldest first."""

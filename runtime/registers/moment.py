@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import NotFound
@@ -37,12 +38,34 @@ class ThenView(Onlooker):
         self._past = past
         self._asked: set[str] = set()
         self._to_come: dict[str, int] = {}
+        self._entries: dict[str, list[Entry]] = {}
 
-    def look_at(self, cases: Sequence[str]) -> None:
-        """Ask of many cases at once which went on after the past."""
+    def look_at(self, cases: Sequence[str], *, history: bool = False) -> None:
+        """Ask of many cases at once which went on after the past, and how these stood.
+
+        `history` reads the entries of the others as well.
+        """
         if self._past is not None:
             self._asked.update(cases)
             self._to_come.update(self._office.reader.still_to_come(cases, self._past))
+        # Nothing came before an opening that was still to come, or was not known.
+        gone_on = [one for one in cases if self._to_come.get(one, 1) > 1]
+        same = [one for one in cases if history and one not in self._to_come]
+        read = [*gone_on, *same]
+        if read:
+            self._read(read)
+
+    def _read(self, cases: Sequence[str]) -> None:
+        """Read what is known of the histories of many cases."""
+        reader, past = self._office.reader, self._past
+        private: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
+        for case, seq, field, text in reader.private_of(cases):
+            private[case, seq][field] = text
+        self._entries.update((case, []) for case in cases)
+        for case, seq, text in reader.entry_texts(cases, past):
+            entry = unseal(text, private.get((case, seq), {}))
+            if past is None or entry.counts_from < past.before:
+                self._entries[case].append(entry)
 
     def stands(self, case_id: str) -> bool:
         """Return whether a case stood then as it stands now."""
@@ -53,8 +76,7 @@ class ThenView(Onlooker):
         first = self._first_to_come(case.id)
         if first is None and not history:
             return Standing(case, ())
-        # Nothing came before an opening that was still to come, or was not known.
-        entries = [] if first == 1 else self._entries(case.id)
+        entries = [] if first == 1 else self._entries_of(case.id)
         if not entries:
             return None
         return Standing(case if first is None else replay(entries), entries)
@@ -67,18 +89,10 @@ class ThenView(Onlooker):
             self.look_at([case_id])
         return self._to_come.get(case_id)
 
-    def _entries(self, case_id: str) -> list[Entry]:
-        reader, past = self._office.reader, self._past
-        rows = reader.history(case_id)
-        private = reader.private_texts(case_id)
-        found = []
-        for row in rows:
-            kept = {name: text for (seq, name), text in private.items() if seq == row.seq and text}
-            entry = unseal(row.text, kept)
-            if past is None or (
-                entry.counts_from < past.before and entry.recorded_at <= past.known_at
-            ):
-                found.append(entry)
+    def _entries_of(self, case_id: str) -> list[Entry]:
+        if case_id not in self._entries:
+            self._read([case_id])
+        found = self._entries[case_id]
         # An opening that was entered late comes first whatever happened meanwhile.
         return found if found and found[0].seq == 1 else []
 
@@ -97,13 +111,16 @@ class ThenView(Onlooker):
 
 
 def batches(
-    office: Office, workflow: str, past: Past | None
+    office: Office, workflow: str, past: Past | None, *, history: bool = False
 ) -> Iterator[tuple[ThenView, list[StoredCase]]]:
-    """Yield the cases of a workflow in order of recording, each batch with a view of its own."""
+    """Yield the cases of a workflow in order of recording, each batch with a view of its own.
+
+    With `history` the entries of the batch are read at once.
+    """
     after, states = "", _states(office, workflow)
     while rows := office.reader.texts(workflow, states, after, BATCH):
         view = ThenView(office, past)
-        view.look_at([row.id for row in rows])
+        view.look_at([row.id for row in rows], history=history)
         yield view, rows
         after = rows[-1].id
 

@@ -57,7 +57,7 @@ def scenes(
 ) -> Iterator[tuple[Scene, Sequence[Entry]]]:  # fmt: skip
     """Yield the cases that a person sees at an instant, in order of recording."""
     eyes = Eyes(office, person, at, past)
-    for view, rows in batches(office, workflow, past):
+    for view, rows in batches(office, workflow, past, history=history):
         seen = eyes.upon(view)
         for row in rows:
             then = view.standing(row.case(), history=history)

@@ -68,7 +68,8 @@ class Survey:
     ) -> Iterator[tuple[Answers, int]]:
         """Yield answers, one a question, with how many cases gave them; these may come again."""
         done = 0
-        for view, rows in batches(self._office, self._workflow, self._past):
+        read = batches(self._office, self._workflow, self._past, history=self.with_history)
+        for view, rows in read:
             seen = self.eyes.upon(view)
             for row in rows:
                 numbers = _Subject(self, view, seen, row).answers()

@@ -8,7 +8,7 @@ from sqlalchemy import Text, and_, bindparam, case, cast, func, literal_column, 
 from sqlalchemy.dialects.postgresql import JSON
 
 from store.statements.cases import listed
-from store.tables import cases, deadline_spans, history
+from store.tables import cases, deadline_spans, history, private_texts
 
 if TYPE_CHECKING:
     from sqlalchemy import ClauseElement, ColumnElement, Select, Subquery
@@ -129,11 +129,32 @@ def _still_to_come(dialect: str) -> ClauseElement:
     )
 
 
+def _entries(dialect: str) -> dict[str, ClauseElement]:
+    """Return the readings of many histories at once, as far as they were known.
+
+    A correction is read whenever it was taken: what it restores may hold from before.
+    """
+    entries, private = history.c, private_texts.c
+    happened = or_(
+        entries.occurred_at < bindparam("before"), entries.kind == literal_column("'corrected'")
+    )
+    return {
+        "entries_of": select(entries.case_id, entries.seq, entries.text)
+        .where(listed(dialect, entries.case_id, "cases"), happened)
+        .where(entries.recorded_at <= bindparam("known_at"))
+        .order_by(entries.case_id, entries.seq),
+        "private_texts_of": select(private.case_id, private.seq, private.field, private.text).where(
+            listed(dialect, private.case_id, "cases"), private.text.is_not(None)
+        ),
+    }
+
+
 def statements(dialect: str) -> dict[str, ClauseElement]:
     """Return the statements of this part."""
     whole, parts = _latest(dialect, grouped=False), _latest(dialect, grouped=True)
     return {
         **_texts(dialect),
+        **_entries(dialect),
         "still_to_come": _still_to_come(dialect),
         "figures": _figures(whole),
         "figures_by_field": _figures(parts)
