@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from store.accounts import Accounts
+from store.beside import beside
 from store.bulk import BulkStore
 from store.calendar_changes import CalendarChanges
 from store.deliveries import Deliveries
@@ -18,7 +19,7 @@ from store.outbox import Outbox
 from store.postgresql import PostgresqlUnit
 from store.reader import Reader
 from store.registry import Registry
-from store.sessions import SqliteSession
+from store.sessions import PostgresqlSession
 from store.ticks import Ticks
 from store.units import SqliteUnit
 from store.version import open_current
@@ -26,8 +27,9 @@ from store.version import open_current
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from store.beside import WritingBeside
     from store.location import Location
-    from store.sessions import PostgresqlSession
+    from store.sessions import SqliteSession
 
 
 #: How much of a database is kept in memory, in KiB: what SQLite itself takes, and in a transaction
@@ -58,12 +60,18 @@ class DatabaseStore:
     @contextmanager
     def unit(self) -> Iterator[SqliteUnit | PostgresqlUnit]:
         """Open one transaction for writing; it commits on leaving, rolls back on an error."""
-        session = self.session()
+        with self._unit(self.session()) as unit:
+            yield unit
+
+    @contextmanager
+    def _unit(
+        self, session: SqliteSession | PostgresqlSession | WritingBeside
+    ) -> Iterator[SqliteUnit | PostgresqlUnit]:
         with told(self.location):
             unit = (
-                SqliteUnit(session)
-                if isinstance(session, SqliteSession)
-                else PostgresqlUnit(session)
+                PostgresqlUnit(session)
+                if isinstance(session, PostgresqlSession)
+                else SqliteUnit(session)
             )
             try:
                 unit.begin()
@@ -80,7 +88,7 @@ class DatabaseStore:
         try:
             with told(self.location):
                 session.keep_in_memory(ROOMY)
-            with self.unit() as unit:
+            with beside(session) as writing, self._unit(writing) as unit:
                 bulk = BulkStore(unit)
                 yield bulk
                 bulk.flush()

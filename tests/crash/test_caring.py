@@ -45,7 +45,7 @@ def test_a_restore_killed_at_any_boundary_leaves_nothing_or_everything(
     assert restoring(empty_places, archive, tmp_path / "back", stride).undone > 5
 
 
-@pytest.mark.parametrize(("kind", "stride"), [("sqlite", 61), ("postgresql", 17)])
+@pytest.mark.parametrize(("kind", "stride"), [("sqlite", 29), ("postgresql", 11)])
 def test_an_import_killed_at_any_boundary_leaves_nothing_of_the_file_or_all_of_it(
     empty_places: Callable[[], str], tmp_path: Path, stride: int
 ) -> None:
