@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar as months_of_the_year
 import datetime as dt
 from collections.abc import Callable, Collection
+from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,9 @@ class SlowCalendar:
         zone: str = "Asia/Shanghai",
         opens: dt.time = dt.time(9),
     ) -> None:
-        self.works = works
+        # What was asked once is remembered; each day and each way is still looked at by itself.
+        self.works = cache(works)
+        self.moved = cache(self._moved)
         self.zone = ZoneInfo(zone)
         self.opens = opens
 
@@ -64,7 +67,7 @@ class SlowCalendar:
         """Return the instant at which the office opens on a day."""
         return self.at(day, self.opens)
 
-    def moved(self, day: dt.date, length: Length, sign: int = 1) -> dt.date:
+    def _moved(self, day: dt.date, length: Length, sign: int = 1) -> dt.date:
         """Return the day that lies a length after a day (before it, where sign is -1)."""
         if length.unit == "working_days":
             for _ in range(length.amount):

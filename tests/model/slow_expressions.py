@@ -1,4 +1,4 @@
-"""Expressions read afresh each time, with every name of a case in reach and no type known.
+"""Expressions with every name of a case in reach and no type known.
 
 A date is its ISO text, which sorts as dates do.
 """
@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from cel_expr_python import cel
 
 from engine.calendar.lengths import Length
 
+Plus = Callable[[dt.date, Length, int], dt.date]
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -37,10 +39,18 @@ def from_cel(value: Any) -> Any:
     return value
 
 
-def evaluate(
-    text: str, names: dict[str, Any], plus: Callable[[dt.date, Length, int], dt.date]
-) -> Any:
+def evaluate(text: str, names: dict[str, Any], plus: Plus) -> Any:
     """Return what an expression yields over these names; a fault is a ValueError."""
+    used = {name: to_cel(value) for name, value in names.items() if name in text}
+    result = read(text, tuple(used), plus).eval(data=used)
+    if result.type() == cel.Type.ERROR:
+        raise ValueError(f"{text}: {result.value()}")
+    return from_cel(result.value())
+
+
+@lru_cache(maxsize=1_000)
+def read(text: str, names: tuple[str, ...], plus: Plus) -> Any:
+    """Return an expression as it was read, with these names in it."""
 
     def shifted(sign: int) -> Callable[[str, dict[str, Any]], str]:
         return lambda day, length: plus(
@@ -63,9 +73,5 @@ def evaluate(
         )
         for name, sign in (("plus", 1), ("minus", -1))
     ]
-    used = {name: to_cel(value) for name, value in names.items() if name in text}
-    env = cel.NewEnv(variables=dict.fromkeys(used, cel.Type.DYN), functions=functions)
-    result = env.compile(text).eval(data=used)
-    if result.type() == cel.Type.ERROR:
-        raise ValueError(f"{text}: {result.value()}")
-    return from_cel(result.value())
+    env = cel.NewEnv(variables=dict.fromkeys(names, cel.Type.DYN), functions=functions)
+    return env.compile(text)
