@@ -124,7 +124,8 @@ def _bracketed(host: str) -> str:
 def _beginning(session: Session, wanted: Rhythm, metrics: str | None) -> Iterator[str]:
     yield session.says("run_started", database=session.office.location.shown)
     for job, seconds in wanted.intervals.items():
-        yield "  " + session.says("run_every", job=job, seconds=f"{seconds:g}")
+        said = _job(session, job)
+        yield "  " + session.says("run_every", job=said, seconds=f"{seconds:g}", name=job)
     if metrics:
         yield session.says("run_metrics", url=metrics)
 
@@ -149,16 +150,22 @@ def _data(session: Session, tick: Tick) -> dict[str, Any]:
 
 
 def _lines(session: Session, tick: Tick) -> Iterator[str]:
-    at = session.to_the_second(tick.finished_at)
-    counts = ", ".join(f"{name} {_figure(value)}" for name, value in tick.counts.items() if value)
+    beginning = f"{session.to_the_second(tick.finished_at)}  {_job(session, tick.job)}  "
     if tick.code is None:
-        yield one_line(f"{at}  {tick.job}  {counts or session.says('run_nothing')}")
+        told = [_told(session, name, value) for name, value in tick.counts.items() if value]
+        between = session.says("list_separator")
+        yield one_line(beginning + (between.join(told) or session.says("run_nothing")))
         return
     text = speak(tick.code, tick.facts, session.language)
-    yield one_line(f"{at}  {tick.job}  {text.message}")
+    yield one_line(beginning + text.message)
     if text.hint:
         yield one_line(f"      {text.hint}")
 
 
-def _figure(value: Any) -> str:
-    return "; ".join(map(str, value)) if isinstance(value, list) else f"{value:.0f}"
+def _job(session: Session, name: str) -> str:
+    return session.says(f"run_job_{name}")
+
+
+def _told(session: Session, name: str, value: Any) -> str:
+    figure = "; ".join(map(str, value)) if isinstance(value, list) else f"{value:.0f}"
+    return session.says(f"run_figure_{name}", value=figure)

@@ -77,7 +77,7 @@ def _init_office(session: Session, own: dict[str, str | None], *, bare: bool) ->
 
     beginning = _beginning(session, bare=bare, **own)
     founded = found_office(session.settings.database, SystemClock().now(), beginning)
-    session.output.show(lambda: founded, lambda: _office_screen(session, founded))
+    session.output.show(lambda: founded, lambda: _office_screen(session, founded, own))
 
 
 def _beginning(
@@ -105,11 +105,15 @@ def _sandbox_screen(session: Session, founded: Founded) -> Iterator[str]:
     yield session.says("founded_next")
 
 
-def _office_screen(session: Session, founded: FoundedOffice) -> Iterator[str]:
+def _office_screen(
+    session: Session, founded: FoundedOffice, own: dict[str, str | None]
+) -> Iterator[str]:
     says = session.says
     yield from _screen(session, founded)
     if founded.token is None or founded.token_expires_at is None:
         yield says("founded_before", person=founded.administrator)
+        if unused := [OWN[name] for name, value in own.items() if value is not None]:
+            yield says("founded_unused", options=says("list_separator").join(unused))
         return
     yield says("founded_administrator", person=founded.administrator)
     yield ""

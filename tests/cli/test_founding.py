@@ -42,6 +42,8 @@ def test_founding_makes_one_administrator_and_shows_the_token_once(office: Patro
     assert (again["administrator"], again["token"]) == ("administrator", None)
     assert again["schema"] == "current"
     assert first["token"] not in office("init").out
+    assert "--admin" not in office("init").out
+    assert "--admin made no difference" in office("init", "--admin", "somebody_else").out
     told = logged_in(office, first["token"]).done("whoami")
     assert (told["person"], told["permissions"]) == ("administrator", ["administrator"])
     (one,) = office.done("user", "list")

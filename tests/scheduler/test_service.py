@@ -111,6 +111,16 @@ def test_once_runs_every_job_once_and_ends(sandbox: Patrol) -> None:
         assert begun <= shown <= dt.datetime.now(SHANGHAI)
 
 
+def test_what_each_job_did_is_told_in_chinese(sandbox: Patrol) -> None:
+    opened(sandbox)
+    told = sandbox("run", "--once", PATROL_LANG="zh").out
+    assert re.search(r"  到期步骤  案件\d+件、步骤\d+个、最晚\d+秒\n", told)
+    for job in ("发送消息", "放假通知", "整理数据库"):
+        assert f"  {job}  " in told
+    for name in ("sweep", "dispatch", "calendar", "housekeeping", "steps", "awaited"):
+        assert name not in told
+
+
 def test_systemd_is_told_that_it_is_ready_lives_and_stops(sandbox: Patrol) -> None:
     address = str(sandbox.database.parent / "notify")
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as listening:

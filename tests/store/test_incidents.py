@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.definition.workflow import OpenCase, TakeEvent
-from engine.errors import PatrolError, StoreError
+from engine.errors import Conflict, PatrolError, StoreError
 from engine.kernel.events import Actor
 from engine.kernel.permits import OF_A_SANDBOX
 from engine.service.engine import Engine
@@ -214,6 +214,23 @@ def test_a_fault_that_nobody_foresaw_is_an_incident_too(
     desk.sweep("2019-09-12 09:00")
     (found,) = desk.store.incidents.all()
     assert (found.code, found.facts["kind"]) == ("unexpected", "ZeroDivisionError")
+
+
+def test_a_case_at_which_somebody_else_was_first_is_nobodys_incident(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open("w")
+    desk.open("w")
+
+    def taken(*_: object) -> None:
+        raise Conflict("case_changed", number="w-2019-1")
+
+    with monkeypatch.context() as others:
+        others.setattr("engine.service.sweep._settle", taken)
+        report = desk.sweep("2019-09-12 09:00")
+    assert (report.cases, report.failed) == (0, ())
+    assert desk.store.incidents.all() == []
+    assert desk.sweep("2019-09-12 09:00").cases == 2
 
 
 def test_a_sweep_that_is_asked_to_stop_ends_between_batches(
