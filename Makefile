@@ -25,7 +25,7 @@ demo: $(READY) ## Replay the first patrol batch of Jiangsu in 2019, from a YAML 
 	@$(BIN)/patrol demo
 
 test: $(READY) ## Run every test, PostgreSQL included
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(READY) ## Hold format, lint, types, import contracts, house rules, migrations, documents
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check
@@ -49,8 +49,9 @@ simulate: $(READY) ## Simulate worlds of people, schedulers, deaths: make simula
 mutants: $(READY) ## Plant faults one at a time in a copy: the suite must notice every one
 	@$(BIN)/python -m scripts.mutants --workers $(WORKERS) $(ARGS)
 
-clauses: $(READY) ## Take away each clause that a rule is carried by: a scenario must notice
+clauses: $(READY) ## Take away each clause that a rule is carried by, change each number of it by one: a scenario must notice
 	@$(BIN)/python -m scripts.clauses $(if $(ONLY),--only $(ONLY))
+	@$(BIN)/python -m scripts.clause_numbers --workers $(WORKERS) $(if $(ONLY),--only $(ONLY))
 
 seasons: $(READY) ## Play Heze's campaign and Jingyang's oversight in full size: the figures of their sources
 	@$(BIN)/python -m tests.seasons

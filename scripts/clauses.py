@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -27,7 +28,6 @@ from runtime.scenarios.world import Substituted, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from engine.definition.problems import Problem
     from engine.definition.workflow import Setting, Workflow
@@ -98,8 +98,9 @@ class WorldWithout(World):
         value = another(workflow.settings[name])
         found = super()._substituted(workflow.name, {name: value})
         if found.workflow is None:
-            # The laws do not let anybody change it.
-            raise LookupError(name)
+            # Were it passed over, a setting that cannot be tried would count as noticed.
+            told = "; ".join(problem.text("en") for problem in found.problems)
+            raise ValueError(told)
         return found.workflow
 
 
@@ -130,21 +131,18 @@ class PlayedAnyway(Suite):
 
 def unnoticed(clause: Clause, sources: Mapping[str, Source]) -> list[str]:
     """Return the rules of a clause whose scenarios all hold without it."""
-    try:
-        world = WorldWithout(clause, sources)
-    except LookupError:
-        return []
-    texts = [Source(str(file), file.read_bytes()) for file in _scenarios(clause.workflow)]
-    suite = PlayedAnyway(texts, world, tuple(rule_rows()))
+    world = WorldWithout(clause, sources)
+    suite = PlayedAnyway(scenario_sources(clause.workflow), world, tuple(rule_rows()))
     suite.problems()
     left = set(clause.rows)
     for scenario in suite.scenarios.values():
-        if left & set(scenario.covers) and _fails(suite, scenario):
+        if left & set(scenario.covers) and fails(suite, scenario):
             left -= set(scenario.covers)
     return sorted(left)
 
 
-def _fails(suite: Suite, scenario: Scenario) -> bool:
+def fails(suite: Suite, scenario: Scenario) -> bool:
+    """Return whether a scenario does not hold, or cannot be played at all."""
     try:
         return any(verdict.failures for verdict in suite.run(lambda one: one is scenario))
     except (PatrolError, LookupError, AssertionError):
@@ -152,9 +150,10 @@ def _fails(suite: Suite, scenario: Scenario) -> bool:
         return True
 
 
-def _scenarios(workflow: str) -> list[Path]:
+def scenario_sources(workflow: str) -> list[Source]:
+    """Return the texts of the scenarios that stand beside a shipped definition."""
     files = {file.parent.name: file for file in shipped.definition_files(examples=True)}
-    return scenarios_beside(files[workflow])
+    return [Source(str(file), file.read_bytes()) for file in scenarios_beside(files[workflow])]
 
 
 def clauses(word: str) -> list[Clause]:
@@ -181,6 +180,7 @@ def main() -> int:
     return 1 if missed or not asked else 0
 
 
+@cache
 def sources_by_name() -> dict[str, Source]:
     """Return the text of every shipped definition by its workflow."""
     found = {}

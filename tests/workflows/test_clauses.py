@@ -6,7 +6,15 @@ import pytest
 
 from runtime.publishing import shipped_workflows
 from runtime.rules import clauses_of
-from scripts.clauses import another, clauses, clauses_in, sources_by_name, unnoticed, without
+from scripts.clauses import (
+    WorldWithout,
+    another,
+    clauses,
+    clauses_in,
+    sources_by_name,
+    unnoticed,
+    without,
+)
 
 
 def test_every_clause_that_carries_a_rule_is_taken_once() -> None:
@@ -39,3 +47,10 @@ def test_a_clause_taken_away_is_noticed_and_one_that_no_scenario_covers_is_told(
 def test_a_setting_is_given_another_value(name: str) -> None:
     setting = shipped_workflows()["patrol"][-1].settings[name]
     assert another(setting) not in (str(setting.value), getattr(setting.value, "short", ""))
+
+
+def test_a_setting_that_counts_is_really_given_another_number() -> None:
+    # A number said as text was refused, and what is refused used to count as noticed.
+    (meetings,) = clauses("responsibility_year: settings.meetings")
+    world = WorldWithout(meetings, sources_by_name())
+    assert world.workflows["responsibility_year"].duties["meeting"].at_least == 5
