@@ -184,3 +184,21 @@ def test_days_far_from_a_deadline_leave_it_alone() -> None:
     report = office.follow()
     assert (report.families, report.moved) == (1, 0)
     assert office.recomputed(case) == []
+
+
+def test_what_was_cut_while_families_followed_is_taken_up_where_it_stood(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office = office_of("2019-12-31", within="11wd", overdue=LADDER)
+    cases = [begun(office, "2020-01-10") for _ in range(2)]
+    office.at("2020-01-27 15:00").announce(office.after("2020-01-27"))
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as power:
+        power.setattr("engine.service.recomputing.settle_to", cut)
+        with pytest.raises(KeyboardInterrupt):
+            office.follow()
+    assert office.follow().families == 2
+    assert {office.clock_of(case).due_on for case in cases} == {day("2020-02-03")}
