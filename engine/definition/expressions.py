@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from cel_expr_python import cel
 
 from engine.calendar.lengths import Length, Unit
+from engine.definition.plain import comparison
 from engine.definition.syntax import Call, Node, dotted_names, read_tree, walk, whole_literals
 from engine.errors import PatrolError
 
@@ -75,7 +76,7 @@ _CALLS = _Calls()
 class Expression:
     """A compiled expression: `names` are the dotted names that it reads."""
 
-    __slots__ = ("_calls", "_program", "kind", "names", "text", "tree")
+    __slots__ = ("_calls", "_plain", "_program", "kind", "names", "text", "tree")
 
     def __init__(self, text: str, tree: Node, program: Any, kind: str | None = None) -> None:
         self.text = text
@@ -83,6 +84,7 @@ class Expression:
         self.names = frozenset(dotted_names(tree))
         self.kind = kind
         self._calls = any(isinstance(one, Call) and one.function in LENT for one in walk(tree))
+        self._plain = comparison(tree)
         self._program = program
 
     def of_kind(self, kind: str) -> Expression:
@@ -100,6 +102,9 @@ class Expression:
 
         `plus` adds a length to a date; `minus` calls it with a negative amount.
         """
+        plain = self._plain
+        if plain is not None and type(values[plain.name]) in plain.fitting:
+            return plain.holds(plain.alike(values[plain.name]), plain.literal)
         if self._calls:
             _CALLS.lend(plus, directory, organisations)
         found = self._program.eval(data={name: _inward(values[name]) for name in self.names})
