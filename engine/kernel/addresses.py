@@ -81,14 +81,15 @@ def alone(machine: Machine, case: Case) -> Scene:
 
 def awaited(machine: Machine, case: Case) -> frozenset[str]:
     """Return the addresses at which somebody may take an event in a case."""
-    awaits = _awaited_roles(machine, case.state)
-    if not awaits.of_home:
-        return _addressed(machine, case, awaits.roles)
     key = case.state, case.home
     known = machine.at_home.get(key)
-    if known is None:
-        known = machine.at_home[key] = _addressed(machine, case, awaits.roles)
-    return known
+    if known is not None:
+        return known
+    awaits = _awaited_roles(machine, case.state)
+    found = _addressed(machine, case, awaits.roles)
+    if awaits.of_home:
+        machine.at_home[key] = found
+    return found
 
 
 def _addressed(machine: Machine, case: Case, roles: tuple[str, ...]) -> frozenset[str]:

@@ -142,7 +142,7 @@ def _with_left(rules: Rules, clock: Clock, when: When) -> Clock:
 
 def resumed(rules: Rules, on: dt.date, left: int, *, working: bool) -> Due:
     """Return when a clock falls due that goes on after a day with so many days left."""
-    deadline, calendar, profile = rules
+    deadline, calendar, profile, _ = rules
     counted = resume(calendar, profile, on, left, working, _resume_roll(deadline))
     return Due(counted.due_on, counted.published)
 

@@ -20,10 +20,12 @@ from engine.kernel.standing import Standing, standing
 from engine.kernel.values import field_fault, is_empty, read_values
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.definition.workflow import Event
     from engine.kernel.case import Case, EntryKind
     from engine.kernel.events import Act, Moment
-    from engine.kernel.machine import Machine
+    from engine.kernel.machine import Happening, Machine
     from engine.kernel.scene import View
 
 
@@ -77,7 +79,8 @@ def _decide(
     draft.case = replace(draft.case, acted_on=draft.when.on, acted_at=draft.when.at)
     if event.by_each and not _all_have_taken(draft, event, as_whom.role):
         return draft.decision(_entry(draft, event, act, as_whom, kind))
-    _compute(draft, event.sets, act)  # After the guard, which asks about the case as it was.
+    if event.sets:
+        _compute(draft, event.sets, act)  # After the guard, which asks about the case as it was.
     _move(draft, event, act, mover)
     return draft.decision(
         _entry(draft, event, act, as_whom, kind),
@@ -111,20 +114,24 @@ def _permitted(
         return Standing()
     # Of an event that several must take, one part at a time: the first one open to them.
     parts = event.by_each if act.actor.post else (found,)
-    taken = standing(scene, (*event.by, *parts), act.actor)
+    roles = event.by if parts == event.by else (*event.by, *parts)
+    taken = standing(scene, roles, act.actor)
     if isinstance(taken, Refusal):
         raise Refused(taken.code, **taken.facts)
-    return taken._replace(role=taken.role or found)
+    return taken if taken.role else Standing(found, taken.post)
 
 
 def _values(event: Event, machine: Machine, act: Act, view: View) -> dict[str, Any]:
     """Return the fields supplied, checked all at once."""
     fields, form, supplied = machine.workflow.fields, machine.form(event), act.values
-    known = {name: value for name, value in supplied.items() if name in form.fields}
+    known: Mapping[str, Any] = supplied
+    strange: list[str] = []
+    if not supplied.keys() <= form.fields.keys():
+        known = {name: value for name, value in supplied.items() if name in form.fields}
+        strange = [name for name in supplied if name not in known and name not in form.later]
     values, faults = read_values(form.fields, known, view.directory)
-    strange = [name for name in supplied if name not in known and name not in form.later]
     missing = [name for name in form.asked if is_empty(supplied.get(name))]
-    if act.actor.person != ENGINE:
+    if form.surely and act.actor.person != ENGINE:
         missing += [name for name in form.surely if name not in supplied]
     if strange or missing:
         faults += [field_fault("field_not_asked", name, fields.get(name)) for name in strange]
@@ -135,7 +142,7 @@ def _values(event: Event, machine: Machine, act: Act, view: View) -> dict[str, A
 
 
 def _passed_on(event: Event, machine: Machine, act: Act) -> dict[str, Any]:
-    later = machine.form(event).later
+    later = machine.form(event).later if event.then else ()
     return {name: act.values[name] for name in act.values if name in later} if later else {}
 
 
@@ -198,15 +205,19 @@ def _computed(draft: Draft, name: str, text: str, act: Act) -> dict[str, Any]:
 
 def _check(draft: Draft, event: Event, act: Act) -> None:
     """Refuse where something needed is absent, or the event's guard is false."""
-    absent = [
+    if absent := _absent(draft, event) if event.needs else ():
+        raise Refused("fields_wrong", event=event.name, problems=absent, **_otherwise(event))
+    if event.when is not None and not draft.scene(act.actor).holds(event.when):
+        raise Refused("guard_refuses", **named(event), **_otherwise(event))
+
+
+def _absent(draft: Draft, event: Event) -> list[dict[str, Any]]:
+    """Return a fault for each field that the event needs and the case does not have."""
+    return [
         field_fault("field_needed", name, draft.machine.workflow.fields.get(name))
         for name in event.needs
         if is_empty(draft.scene().field_value(name))
     ]
-    if absent:
-        raise Refused("fields_wrong", event=event.name, problems=absent, **_otherwise(event))
-    if event.when is not None and not draft.scene(act.actor).holds(event.when):
-        raise Refused("guard_refuses", **named(event), **_otherwise(event))
 
 
 def _otherwise(event: Event) -> dict[str, str]:
@@ -231,21 +242,20 @@ def _all_have_taken(draft: Draft, event: Event, role: str | None) -> bool:
 
 def _move(draft: Draft, event: Event, act: Act, mover: tuple[str, int] | None) -> None:
     """Walk the arrow that the shared machine names, then pull at the clocks."""
-    guard = draft.scene(act.actor).holds
-    branch = draft.machine.branch(event.name, draft.case.state, guard)
+    branch = draft.machine.branch(
+        event.name, draft.case.state, lambda text: draft.scene(act.actor).holds(text)
+    )
     if branch is None:
         raise Refused("guard_refuses", **named(event), **_otherwise(event))
-    happened = [("event", event.name)]
+    happened: tuple[Happening, ...] = (("event", event.name),)
     if branch.to is not None:
-        happened += [("leave", draft.case.state), ("enter", branch.to)]
+        happened += (("leave", draft.case.state), ("enter", branch.to))
         draft.move(branch.to)
-        draft.case = replace(draft.case, waiting={})
     pull_clocks(draft, happened, mover)
 
 
 def _entry(draft: Draft, event: Event, act: Act, as_whom: Standing, kind: EntryKind) -> Any:
-    personal = draft.personal()
-    supplied = {name: value for name, value in draft.written.items() if name not in personal}
+    personal, given = draft.machine.personal, act.values
     return draft.entry(
         kind,
         event.name,
@@ -254,5 +264,9 @@ def _entry(draft: Draft, event: Event, act: Act, as_whom: Standing, kind: EntryK
         post=as_whom.post,
         signed=event.signed,
         reason=act.reason,
-        said={name: value for name, value in supplied.items() if name in act.values},
+        said={
+            name: value
+            for name, value in draft.written.items()
+            if name in given and name not in personal
+        },
     )

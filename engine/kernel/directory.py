@@ -14,6 +14,10 @@ from engine.kernel.case import Value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: A person, and the post that they hold: `office@organisation`.
+Seat = tuple[str, str]
+_KEPT = 4_096
+
 
 class Organisation(Value, kw_only=True):
     """A body among others.
@@ -99,6 +103,10 @@ class Directory(Value, kw_only=True, dict=True, gc=True):
         return found
 
     @cached_property
+    def _seated(self) -> dict[tuple[str, str, dt.date], tuple[Seat, ...]]:
+        return {}
+
+    @cached_property
     def _people(self) -> dict[str, Person]:
         return {person.id: person for person in self.people}
 
@@ -147,9 +155,22 @@ class Directory(Value, kw_only=True, dict=True, gc=True):
 
     def holders_or_above(self, office: str, organisation: str, on: dt.date) -> tuple[str, ...]:
         """Return the holders; a vacancy goes to the same office upwards (semantics 20)."""
+        return tuple(person for person, _ in self.seated(office, organisation, on))
+
+    def seated(self, office: str, organisation: str, on: dt.date) -> tuple[Seat, ...]:
+        """Return the holders, or those above a vacancy; the same few are asked for all day."""
+        known = self._seated.get((office, organisation, on))
+        if known is None:
+            if len(self._seated) >= _KEPT:
+                self._seated.clear()
+            known = self._find_seated(office, organisation, on)
+            self._seated[office, organisation, on] = known
+        return known
+
+    def _find_seated(self, office: str, organisation: str, on: dt.date) -> tuple[Seat, ...]:
         for body in self.upwards(organisation):
             if found := self.holders(office, body.id, on):
-                return found
+                return tuple((person, f"{office}@{body.id}") for person in found)
         return ()
 
     def stands_in(self, person: str, principal: str, on: dt.date) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ from engine.kernel.events import ENGINE
 from engine.kernel.scene import Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from engine.definition.workflow import Deadline, Step
     from engine.kernel.case import EntryKind
@@ -56,7 +57,7 @@ class Draft:
 
     def rules(self, deadline: Deadline) -> Rules:
         """Return what a deadline is counted by."""
-        return Rules(deadline, self.machine.calendar, self.machine.profile(deadline))
+        return self.machine.rules(deadline.name)
 
     def write(self, values: dict[str, Any]) -> None:
         """Write fields."""
@@ -65,60 +66,59 @@ class Draft:
             self.case = replace(self.case, fields={**self.case.fields, **values})
 
     def move(self, state: str) -> None:
-        """Put the case into a state; a final one closes it."""
+        """Put the case into a state, where nobody's part is taken yet; a final one closes it."""
         final = self.machine.workflow.states[state].final is not None
         self.case = replace(
             self.case,
             state=state,
             closed_on=self.when.on if final else None,
             closed_at=self.when.at if final else None,
+            waiting={},
         )
 
     def set_clock(self, clock: Clock) -> None:
         """Replace a generation of a clock, or add a new one."""
-        key = (clock.name, clock.generation)
-        kept = tuple(one for one in self.case.clocks if (one.name, one.generation) != key)
-        clocks = (
-            (*kept, clock)
-            if len(kept) == len(self.case.clocks)
-            else tuple(
-                clock if (one.name, one.generation) == key else one for one in self.case.clocks
-            )
-        )
+        name, generation = key = clock.name, clock.generation
+        clocks = list(self.case.clocks)
+        for place, one in enumerate(clocks):
+            if one.generation == generation and one.name == name:
+                clocks[place] = clock
+                break
+        else:
+            clocks.append(clock)
         self.touched[key] = clock
-        self.case = replace(self.case, clocks=clocks)
+        self.case = replace(self.case, clocks=tuple(clocks))
 
     def remember(self, event: str, actor: Actor) -> None:
         """Note who took an event, over all rounds."""
         known = self.case.acts.get(event)
-        persons = list(known.persons) if known else []
+        persons = known.persons if known else ()
         if actor.person != ENGINE:
-            persons += [one for one in (actor.person, actor.principal) if one]
-        memory = ActMemory(
-            actor=actor.person, on=self.when.on, persons=tuple(dict.fromkeys(persons))
-        )
+            who = (actor.person, actor.principal) if actor.principal else (actor.person,)
+            persons = tuple(dict.fromkeys((*persons, *who)))
+        memory = ActMemory(actor=actor.person, on=self.when.on, persons=persons)
         self.case = replace(self.case, acts={**self.case.acts, event: memory})
 
     def decision(self, entry: Entry, then: Sequence[Step] = (), **more: Any) -> Decision:
         """Return the decision with its history line, withdrawals after it, and what follows."""
-        entries = [entry, *self._withdrawals(entry)]
+        entries = (entry, *self._withdrawals(entry)) if self.withdrawn else (entry,)
         case = replace(self.case, seq=entries[-1].seq)
+        if not then:
+            return Decision(case=case, entries=entries)
         pending = tuple(
             PendingStep(step=step, cause=cause_of(entry, index, step), **more)
             for index, step in enumerate(then)
         )
-        return Decision(case=case, entries=tuple(entries), then=pending)
+        return Decision(case=case, entries=entries, then=pending)
 
     def personal(self) -> list[str]:
         """Return the fields written here that hold personal free text (semantics 26)."""
-        fields = self.machine.workflow.fields
-        return [
-            name for name in self.written if fields[name].personal and fields[name].type == "text"
-        ]
+        personal = self.machine.personal
+        return [name for name in self.written if name in personal] if personal else []
 
     def entry(self, kind: EntryKind, event: str, actor: Actor, **more: Any) -> Entry:
         """Return the history line of this draft; personal free text is set apart."""
-        private = {name: self.written[name] for name in self.personal()} if self.written else {}
+        private = {name: self.written[name] for name in self.personal()}
         return Entry(
             case=self.case.id,
             seq=self.before.seq + 1,
@@ -132,19 +132,18 @@ class Draft:
             occurred_on=self.when.on,
             occurred_at=self.when.at,
             recorded_at=self.moment.recorded_at,
-            changes=self._changes(set(private)),
+            changes=self._changes(private),
             private=private,
             **more,
         )
 
-    def _changes(self, private: set[str]) -> dict[str, Any]:
+    def _changes(self, private: Container[str]) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        fields = {name: value for name, value in self.written.items() if name not in private}
-        if fields:
+        if fields := {name: one for name, one in self.written.items() if name not in private}:
             found["fields"] = fields
         if self.touched:
             found["clocks"] = list(self.touched.values())
-        if dropped := {part: names for part, names in self.dropped.items() if names}:
+        if self.dropped and (dropped := {part: one for part, one in self.dropped.items() if one}):
             found["dropped"] = dropped
         case, before = self.case, self.before
         if self._has_moved():
@@ -166,11 +165,9 @@ class Draft:
 
     def _moved(self) -> dict[str, Any]:
         """Return what else an act changed; a mere step of a clock changes none of it."""
-        return {
-            name: self._difference(name, value)
-            for name, value, was in zip(_MOVED, _moved(self.case), _moved(self.before), strict=True)
-            if value is not was and value != was
-        }
+        now, before = _moved(self.case), _moved(self.before)
+        others = compress(zip(_MOVED, now, before, strict=True), map(is_not, now, before))
+        return {name: self._difference(name, one) for name, one, was in others if one != was}
 
     def _difference(self, name: str, value: Any) -> Any:
         if name != "acts":

@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.calendar.calendar import Calendar
+    from engine.calendar.lengths import Length
     from engine.calendar.profile import CountingProfile, Roll
     from engine.definition.workflow import Deadline
 
 
 class Rules(NamedTuple):
-    """What a deadline is counted by."""
+    """What a deadline is counted by; `known` keeps when it falls due from which day."""
 
     deadline: Deadline
     calendar: Calendar
     profile: CountingProfile
+    known: dict[dt.date, Due] | None = None
 
 
 class Due(NamedTuple):
@@ -46,27 +48,33 @@ class When(NamedTuple):
 
 def due_of(rules: Rules, fields: Mapping[str, object], when: When) -> Due:
     """Return when a deadline that starts now falls due; no day for `promptly`."""
-    deadline, calendar, profile = rules
+    deadline, calendar, profile, _ = rules
     start = max(when.on, deadline.not_before or when.on)
     if deadline.within is not None and deadline.within.unit == "hours":
         counted = count_hours(calendar, when.at, deadline.within)
         return Due(counted.due_on, counted.published, counted.due_at)
     if deadline.within is not None:
-        counted = count(
-            calendar,
-            profile,
-            start,
-            deadline.within,
-            roll=roll_of(deadline),
-            first_day=deadline.first_day,
-        )
-        return Due(counted.due_on, counted.published, counted.due_at)
+        return _within(rules, deadline.within, start)
     if isinstance(deadline.due, DueMonthly):
         counted = monthly_by(
             calendar, profile, start, deadline.due.day, deadline.roll or "previous"
         )
         return Due(counted.due_on, counted.published)
     return _named(rules, fields)
+
+
+def _within(rules: Rules, length: Length, start: dt.date) -> Due:
+    """Return when a length of days from a day on falls due; most clocks start on the same few."""
+    deadline, calendar, profile, known = rules
+    due = known.get(start) if known is not None else None
+    if due is None:
+        counted = count(
+            calendar, profile, start, length, roll=roll_of(deadline), first_day=deadline.first_day
+        )
+        due = Due(counted.due_on, counted.published, counted.due_at)
+        if known is not None:
+            known[start] = due
+    return due
 
 
 def roll_of(deadline: Deadline) -> Roll | None:
@@ -93,7 +101,7 @@ def _base(deadline: Deadline, fields: Mapping[str, object]) -> dt.date | None:
 
 def from_named(rules: Rules, base: dt.date) -> Due:
     """Return when a deadline falls due that is counted from a date which the case names."""
-    deadline, calendar, profile = rules
+    deadline, calendar, profile, _ = rules
     day: dt.date | None = base
     if isinstance(deadline.due, DueFrom):
         length = deadline.due.length

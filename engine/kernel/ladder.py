@@ -49,7 +49,7 @@ def upcoming(deadline: Deadline, calendar: Calendar, clock: Clock) -> Iterator[D
         yield from _period(deadline, deadline.recurs, calendar, clock)
         return
     taken = {step.id.partition("#")[0]: step.number for step in clock.taken}
-    if clock.due_on is not None:
+    if deadline.warn and clock.due_on is not None:
         yield from _warnings(deadline, calendar, clock, taken)
     if deadline.remind is not None:
         yield from _reminders(deadline.remind, calendar, clock, taken)

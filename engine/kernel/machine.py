@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from engine.definition.workflow import Branch, Deadline, Event, Trigger, Workflow
 
 Guard = Callable[[str], bool]
+#: What triggers a clock: the kind (`event`, `enter`, `leave`) and name of what happens.
+Happening = tuple[str, str]
 
 
 class Pull(NamedTuple):
@@ -62,7 +64,10 @@ class LeanEvent(TransitionsEvent):
     def trigger(self, model: Any, *_args: Any, **_kwargs: Any) -> bool:
         """Move a walker along the first arrow whose condition holds; return whether one did."""
         for arrow in self.transitions.get(model.state, ()):
-            if all(condition.func(model) for condition in arrow.conditions):  # type: ignore[operator]
+            for condition in arrow.conditions:
+                if not condition.func(model):  # type: ignore[operator]
+                    break
+            else:
                 if arrow.dest is not None:
                     model.state = arrow.dest
                 return True
@@ -96,12 +101,25 @@ class Machine:
         self.awaited: dict[str, Awaited] = {}
         self.at_home: dict[tuple[str, str], frozenset[str]] = {}
         self._forms: dict[str, Form] = {}
+        self._rules: dict[str, Rules] = {}
+        self._pulls: dict[tuple[Happening, ...], list[Pull]] = {}
+        #: The fields that hold personal free text (semantics 26).
+        self.personal = frozenset(one.name for one in fields if one.personal and one.type == "text")
 
     def expression(self, text: str) -> Expression:
         """Return a compiled expression; each is compiled once."""
         found = self._expressions.get(text)
         if found is None:
             found = self._expressions[text] = load_expression(text)
+        return found
+
+    def pulls(self, happened: tuple[Happening, ...]) -> list[Pull]:
+        """Return what happenings do to clocks, in order; each is worked out once."""
+        found = self._pulls.get(happened)
+        if found is None:
+            found = [pull for one in happened for pull in self.triggered.get(one, ())]
+            found.sort(key=lambda pull: (pull.phase, pull.order))
+            self._pulls[happened] = found
         return found
 
     def form(self, event: Event) -> Form:
@@ -116,14 +134,18 @@ class Machine:
         return self._profiles[deadline.counting or self.workflow.counting]
 
     def rules(self, deadline: str) -> Rules:
-        """Return what a deadline is counted by."""
-        found = self.workflow.deadlines[deadline]
-        return Rules(found, self.calendar, self.profile(found))
+        """Return what a deadline is counted by; each is put together once."""
+        known = self._rules.get(deadline)
+        if known is None:
+            found = self.workflow.deadlines[deadline]
+            known = self._rules[deadline] = Rules(found, self.calendar, self.profile(found), {})
+        return known
 
     def on(self, calendar: Calendar) -> Machine:
         """Return the same machine counting on another calendar; it shares what is compiled."""
         other = copy(self)
         other.calendar = calendar
+        other._rules = {}
         return other
 
     def profile_named(self, name: str | None) -> CountingProfile:

@@ -60,7 +60,7 @@ def merged_away(draft: Draft, into: str, actor: Actor, reason: str) -> Decision:
         closed_at=when.at,
         related=(*case.related, Relation(kind="merged_into", case=into)),
     )
-    pull_clocks(draft, [])
+    pull_clocks(draft, ())
     entry = draft.entry("merged", "merged_into", actor, said={"into": into}, reason=reason)
     return draft.decision(entry)
 

@@ -67,7 +67,7 @@ def _ladder(rules: Rules) -> tuple[object, ...]:
 
 def _all_taken(old: Rules, clock: Clock) -> tuple[TakenStep, ...]:
     """Return each step that was taken at its own instant, which only the old rules tell."""
-    deadline, calendar, _ = old
+    deadline, calendar, _, _ = old
     passed = [one for one in clock.taken if one.passed]
     taken = [*all_taken(deadline, calendar, clock), *passed]
     return tuple(sorted(taken, key=lambda one: one.at))

@@ -64,7 +64,7 @@ def _open(
     if named_in_case:
         actor = _permitted(draft, actor)
     draft.remember(OPEN, actor)
-    pull_clocks(draft, [("event", OPEN), ("enter", draft.case.state)])
+    pull_clocks(draft, (("event", OPEN), ("enter", draft.case.state)))
     said = {"missing": missing} if missing else {}
     return draft.decision(first_entry(draft, actor, said))
 

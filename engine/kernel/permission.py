@@ -28,8 +28,9 @@ def may_take(scene: Scene, event: Event, actor: Actor) -> str | Refusal | None:
         return Refusal(code="in_person_only", facts=named(event))
     if (refusal := no_delegate(actor, scene)) is not None:
         return refusal
+    who = actor.principal or actor.person
     for role in (*event.by, *_untaken_first(scene.case, event)):
-        if (actor.principal or actor.person) in people_or_none(scene, role):
+        if who in people_or_none(scene, role):
             return role
     facts = {**named(event), "person": actor.person, **_roles(scene.machine, event, scene)}
     return Refusal(code="not_permitted", facts=facts)
@@ -47,6 +48,8 @@ def no_delegate(actor: Actor, scene: Scene) -> Refusal | None:
 
 def _untaken_first(case: Case, event: Event) -> list[str]:
     """Return the roles that must all take an event, those still missing first."""
+    if not event.by_each:
+        return []
     return sorted(event.by_each, key=lambda role: role in case.waiting.get(event.name, ()))
 
 

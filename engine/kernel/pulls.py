@@ -10,29 +10,22 @@ from engine.kernel.clocks import begin, end, hold, release, stop, undo
 from engine.kernel.ladder import all_taken, with_next_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from engine.kernel.case import Clock, ClockStatus
     from engine.kernel.draft import Draft
-    from engine.kernel.machine import Pull
+    from engine.kernel.machine import Happening, Pull
 
-Happening = tuple[str, str]
 ALIVE = ("running", "suspended")
 
 
 def pull_clocks(
-    draft: Draft, happened: Iterable[Happening], mover: tuple[str, int] | None = None
+    draft: Draft, happened: tuple[Happening, ...], mover: tuple[str, int] | None = None
 ) -> None:
     """Change every clock that what happened pulls at: stops, cancels, undoing, then starts.
 
     `mover` is the clock whose own ladder takes the event: it ends as missed.
     """
-    triggered = draft.machine.triggered
-    pulls = [pull for one in happened for pull in triggered.get(one, ())]
     pulled: set[tuple[int, int]] = set()
-    if len(pulls) > 1:
-        pulls.sort(key=lambda one: (one.phase, one.order))
-    for pull in pulls:
+    for pull in draft.machine.pulls(happened):
         # Two triggers of one pass pull once: a clock is not restarted twice by one act.
         if (pull.phase, pull.order) in pulled:
             continue
@@ -76,7 +69,7 @@ def _stop(draft: Draft, pull: Pull, mover: tuple[str, int] | None) -> None:
 
 def _withdraw_later_steps(draft: Draft, clock: Clock) -> None:
     """Mark the steps that a late entry, ending a clock, shows should not have been taken."""
-    if not any(step.at > draft.when.at for step in clock.taken):
+    if not clock.taken or not any(step.at > draft.when.at for step in clock.taken):
         return
     deadline = draft.machine.workflow.deadlines[clock.name]
     taken = all_taken(deadline, draft.machine.calendar, clock)

@@ -71,7 +71,7 @@ def receipted(
 ) -> Decision:
     """Return the case with a paper signed for: clocks start and stop by the receipt's own day."""
     draft.case = replace(draft.case, awaited=_without(draft.case, waiting.paper))
-    pull_clocks(draft, [("receipt", waiting.document)])
+    pull_clocks(draft, (("receipt", waiting.document),))
     _leave_later_clocks(draft)
     said = {"paper": waiting.paper, "by": by}
     event = f"receipt:{waiting.document}"

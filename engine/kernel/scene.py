@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.calendar.counting import count, count_back
@@ -15,7 +14,7 @@ from engine.kernel.case import Case, Clock
 from engine.kernel.owners import owing_people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.definition.workflow import Role
     from engine.kernel.directory import Directory, Organisation
@@ -48,14 +47,11 @@ class Scene:
         self.case = case
         self.view = view
         self.at = at
+        #: The local day of the instant.
+        self.today: dt.date = machine.calendar.local_date(at)
         self.more = more
         self._people: dict[str, tuple[str, ...]] = {}
         self._placed: dict[str, tuple[str, ...]] = {}
-
-    @cached_property
-    def today(self) -> dt.date:
-        """The local day of the instant."""
-        return self.machine.calendar.local_date(self.at)
 
     def evaluate(self, text: str) -> Any:
         """Return the value of an expression; raise ExpressionFault where it has none."""
@@ -197,7 +193,9 @@ class Scene:
         if role.person is not None:
             found = _ids(self.value(role.person))
         else:
-            found = tuple(self._office_holders(role))
+            found = self._office_holders(role)
+        if not role.excluded:
+            return found
         excluded = {one for name in role.excluded for one in self.people(name)}
         return tuple(one for one in found if one not in excluded)
 
@@ -209,10 +207,10 @@ class Scene:
             return parent is not None and parent.is_unfilled(role_name)
         return role.person is not None and not _ids(self.value(role.person))
 
-    def _office_holders(self, role: Role) -> Iterable[str]:
-        directory = self.view.directory
-        for body in self.organisations(role):
-            yield from directory.holders_or_above(role.office or "", body, self.today)
+    def _office_holders(self, role: Role) -> tuple[str, ...]:
+        seated, office, on = self.view.directory.seated, role.office or "", self.today
+        seats = [seat for body in self.organisations(role) for seat in seated(office, body, on)]
+        return tuple([person for person, _ in seats])
 
     def _extension_approvers(self) -> tuple[str, ...]:
         parent, origin = self.parent(), self.case.origin
@@ -238,7 +236,8 @@ class Scene:
             return (self.case.home,)
         if isinstance(role.at, Lookup):
             return (self._look_up(role.at),)
-        return _ids(self.evaluate(role.at.expression))
+        place = role.at.expression
+        return (self.case.home,) if place == "home" else _ids(self.evaluate(place))
 
     def _look_up(self, wanted: Lookup) -> str:
         level = self.evaluate(wanted.level) if wanted.level else None

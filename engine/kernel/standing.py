@@ -8,9 +8,8 @@ from engine.errors import NotFound
 from engine.kernel.effects import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from engine.kernel.directory import Directory
     from engine.kernel.events import Actor
     from engine.kernel.scene import Scene
 
@@ -30,15 +29,16 @@ def standing(scene: Scene, roles: Sequence[str], actor: Actor) -> Standing | Ref
     who = actor.principal or actor.person
     fitting = [
         Standing(role, post)
-        for role in dict.fromkeys(roles)
+        for role in (dict.fromkeys(roles) if len(roles) > 1 else roles)
         for person, post in _seats(scene, role)
         if person == who
     ]
     if actor.post is not None:
         return _chosen(actor.post, fitting)
-    posts = list(dict.fromkeys(one.post for one in fitting if one.post is not None))
-    if len(posts) > 1:
-        return Refusal(code="post_to_choose", facts=_listed(actor, posts))
+    if len(fitting) > 1:
+        posts = list(dict.fromkeys(one.post for one in fitting if one.post is not None))
+        if len(posts) > 1:
+            return Refusal(code="post_to_choose", facts=_listed(actor, posts))
     found = fitting[0] if fitting else Standing()
     if found.post is not None:
         return found
@@ -66,26 +66,17 @@ def only_post(scene: Scene, person: str) -> str | None:
     return f"{held[0].office}@{held[0].organisation}" if len(held) == 1 else None
 
 
-def _seats(scene: Scene, name: str) -> Iterator[tuple[str, str | None]]:
-    """Yield who stands behind a role, each with the post they hold it by, if it is one."""
+def _seats(scene: Scene, name: str) -> list[tuple[str, str | None]]:
+    """Return who stands behind a role, each with the post they hold it by, if it is one."""
     role = scene.machine.workflow.roles[name]
+    found: list[tuple[str, str | None]] = []
     try:
+        people = scene.people(name)
         if role.office is None or role.origin_extension:
-            yield from ((person, None) for person in scene.people(name))
-            return
-        people = set(scene.people(name))
+            return [(person, None) for person in people]
         for body in scene.organisations(role):
-            for person, post in _seated(scene.view.directory, role.office, body, scene):
-                if person in people:
-                    yield person, post
+            seats = scene.view.directory.seated(role.office, body, scene.today)
+            found += [seat for seat in seats if seat[0] in people]
     except NotFound:
-        return
-
-
-def _seated(
-    directory: Directory, office: str, body: str, scene: Scene
-) -> Iterator[tuple[str, str | None]]:
-    for above in directory.upwards(body):
-        if found := directory.holders(office, above.id, scene.today):
-            yield from ((person, f"{office}@{above.id}") for person in found)
-            return
+        pass
+    return found
