@@ -65,6 +65,8 @@ def named(table: str) -> tuple[str, ...]:
 
 def by_case(changes: Iterable[Change]) -> list[list[Change]]:
     """Return changes with those of one case together; raise Conflict where they do not join."""
+    if isinstance(changes, list) and len(changes) == 1:
+        return [changes]
     found: dict[str, list[Change]] = {}
     for change in changes:
         add_to(found, change)
@@ -93,20 +95,22 @@ def gather(cases: Sequence[Sequence[Change]], alone: Mapping[str, int]) -> Batch
         batch.deadlines += _deadlines(changes[0].before, changes[-1])
         for change in changes:
             _add_rows(batch, change)
-            # One that was drafted and voided in the same batch is written once, as it ended.
-            papers.update((row.key, rows.paper(row)) for row in change.papers)
-    batch.papers += papers.values()
+            if change.papers:
+                # One that was drafted and voided in the same batch is written once, as it ended.
+                papers.update((row.key, rows.paper(row)) for row in change.papers)
+    if papers:
+        batch.papers += papers.values()
     _add_waits(batch, cases)
-    batch.touches += [
-        (count, parent, alone.get(parent), int(parent in alone)) for parent, count in born.items()
-    ]
+    for parent, count in born.items():
+        batch.touches.append((count, parent, alone.get(parent), int(parent in alone)))
     return batch
 
 
 def _births(cases: Sequence[Sequence[Change]]) -> dict[str, int]:
     """Return how many children each parent gains."""
     born: dict[str, int] = {}
-    for first, *_ in cases:
+    for changes in cases:
+        first = changes[0]
         if first.before is None and (link := first.after.parent) is not None:
             born[link.case] = born.get(link.case, 0) + 1
     return born
@@ -129,22 +133,31 @@ def _add_case(
 
 def _add_rows(batch: Batch, change: Change) -> None:
     governing = change.governing
-    batch.deadline_spans += [rows.span(row, governing) for row in change.spans]
-    batch.case_spans += [rows.case_span(row) for row in change.case_spans]
-    batch.steps += [rows.step(row) for row in change.steps]
-    batch.history += [rows.history(row) for row in change.history]
-    batch.private_texts += [rows.private(row) for row in change.private]
-    batch.outbox += [rows.message(row) for row in change.messages]
+    for span in change.spans:
+        batch.deadline_spans.append(rows.span(span, governing))
+    for became in change.case_spans:
+        batch.case_spans.append(rows.case_span(became))
+    for step in change.steps:
+        batch.steps.append(rows.step(step))
+    for entry in change.history:
+        batch.history.append(rows.history(entry))
+    for private in change.private:
+        batch.private_texts.append(rows.private(private))
+    for message in change.messages:
+        batch.outbox.append(rows.message(message))
 
 
 def _add_waits(batch: Batch, cases: Sequence[Sequence[Change]]) -> None:
     """Add where cases wait now and where they do no more; the last word on an address counts."""
     last: dict[Row, bool] = {}
-    for change in (one for changes in cases for one in changes):
-        last.update((rows.waiting(row), False) for row in change.waits_no_more)
-        last.update((rows.waiting(row), True) for row in change.waits)
-    batch.waiting += [row for row, waits in last.items() if waits]
-    batch.waits_no_more += [row for row, waits in last.items() if not waits]
+    for changes in cases:
+        for change in changes:
+            for row in change.waits_no_more:
+                last[rows.waiting(row)] = False
+            for row in change.waits:
+                last[rows.waiting(row)] = True
+    for waiting, waits in last.items():
+        (batch.waiting if waits else batch.waits_no_more).append(waiting)
 
 
 def _deadlines(before: Case | None, last: Change) -> list[Row]:

@@ -28,6 +28,7 @@ def micros(instant: dt.datetime) -> int:
     return (past.days * _DAY + past.seconds) * _MICRO + past.microseconds
 
 
+@lru_cache(_KEPT)
 def maybe_micros(instant: dt.datetime | None) -> int | None:
     """Return an instant, or nothing, in microseconds since 1970 UTC."""
     return None if instant is None else micros(instant)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from engine.service.ports import Change, MessageRow, PaperRow
     from store.batch import Batch
     from store.sessions import Session
+
+_WRITES = tuple(write_of(table) for table in (*LEAVING, *FOLLOWING))
+_hanging_on = attrgetter(*LEAVING, *FOLLOWING)
 
 
 class Unit(DutyBook):
@@ -50,9 +54,10 @@ class Unit(DutyBook):
     def _gathered(self, cases: Sequence[Sequence[Change]]) -> Batch:
         """Return what to write; who has a child now is alone no more."""
         batch = gather(cases, self._alone)
-        for change in (first for first, *_ in cases if first.before is None):
-            if change.after.parent is not None:
-                self._alone.pop(change.after.parent.case, None)
+        for changes in cases:
+            first = changes[0]
+            if first.before is None and first.after.parent is not None:
+                self._alone.pop(first.after.parent.case, None)
         return batch
 
     def is_alone(self, case_id: str) -> bool:
@@ -177,16 +182,15 @@ class SqliteUnit(Unit):
         cases = by_case(changes)
         batch = self._gathered(cases)
         self._write_cases(batch, cases)
-        for table in (*LEAVING, *FOLLOWING):
-            rows = getattr(batch, table)
+        for write, rows in zip(_WRITES, _hanging_on(batch), strict=True):
             if rows:
-                self._session.many(write_of(table), rows)
+                self._session.many(write, rows)
 
     def _write_cases(self, batch: Batch, cases: Sequence[Sequence[Change]]) -> None:
         if batch.cases:
             self._session.many("insert_cases", batch.cases)
-        for table, changed in (("moves", batch.moves), ("touches", batch.touches)):
-            if changed and self._session.many(write_of(table), changed) != len(changed):
+        for write, changed in (("move_cases", batch.moves), ("touch_cases", batch.touches)):
+            if changed and self._session.many(write, changed) != len(changed):
                 raise what_changed(self._session, cases)
 
     def remember_import(self, key: str, case_id: str) -> None:

@@ -68,7 +68,8 @@ class Counting:
 
         A step that is due at the very instant comes first.
         """
-        self._take_in_the_born()
+        if len(self._work.owing_born) > self._born:
+            self._take_in_the_born()
         if not self._waiting or (at is not None and self._instant(self._waiting[0]) >= at):
             return False
         self._weigh(self._waiting.pop(0))

@@ -15,16 +15,21 @@ if TYPE_CHECKING:
     from engine.kernel.case import Case, Entry
     from engine.service.workspace import Workspace
 
+_NOTHING = DutyNotes()
+
 
 def duty_notes(work: Workspace, at: dt.datetime) -> DutyNotes:
     """Return what to keep of duties; `at` is when what people do in the transaction is known."""
     changed = work.changed()
     owing = [case for case in changed if host_and_duty(case.workflow)[1]]
     counted = work.registry.counted
+    acting = [case for case in changed if case.workflow in counted]
+    if not owing and not acting and not work.weighed:
+        return _NOTHING
     return DutyNotes(
         opened=tuple(row for case in owing for row in _opened(work, case)),
         closed=tuple(one for case in owing for one in _closed(work, case)),
-        acts=tuple(act for case in changed if counted for act in _acts(work, case, at)),
+        acts=tuple(act for case in acting for act in _acts(work, case, at)),
         weighed=tuple(work.weighed),
     )
 
@@ -67,9 +72,7 @@ def _over(case: Case) -> dt.datetime | None:
 
 def _acts(work: Workspace, case: Case, at: dt.datetime) -> Iterator[CountedAct]:
     """Yield what people did that counts; what a ledger tells of was known on its own day."""
-    events = work.registry.counted.get(case.workflow)
-    if not events:
-        return
+    events = work.registry.counted[case.workflow]
     for entry in work.entries[case.id]:
         if entry.kind == "act" and entry.event in events and entry.actor != ENGINE:
             yield CountedAct(

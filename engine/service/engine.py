@@ -58,10 +58,10 @@ class Transaction:
         number_new_cases(self.work)
         entries = self.work.entries[case_id]
         return Outcome(
-            case=self.work.case(case_id),
+            case=self.work.now[case_id],
             settled=tuple(entries[:settled]),
             entries=tuple(entries[settled:]),
-            touched=tuple(case for case in self.work.changed() if case.id != case_id),
+            touched=tuple([case for case in self.work.changed() if case.id != case_id]),
             skipped=tuple(self.cascade.skipped),
         )
 
@@ -103,7 +103,11 @@ class Engine:
         try:
             with self.store.unit() as unit:
                 now = Transaction(self, Workspace(unit, self.registry, self.required), at)
-                yield from self._tried(now)
+                try:
+                    yield now
+                except Refusing:
+                    require_not_gone_on(now.work.before, self.seen)
+                    raise
                 if not keeps:
                     raise _Trial
                 changes = self._recorded(now)
@@ -117,13 +121,6 @@ class Engine:
             self.observe(changes)
         for lost in now.cascade.faults:
             self._note(lost)
-
-    def _tried(self, now: Transaction) -> Iterator[Transaction]:
-        try:
-            yield now
-        except Refusing:
-            require_not_gone_on(now.work.before, self.seen)
-            raise
 
     def _note(self, fault: Fault | None) -> None:
         if self.incidents is not None and fault is not None:

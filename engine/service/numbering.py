@@ -18,6 +18,8 @@ def number_new_cases(work: Workspace) -> None:
 
     Numbers are taken last, so that nothing refused on the way leaves a gap.
     """
+    if None not in work.before.values():
+        return
     for case in work.changed():
         if not case.number:
             number = _next_number(work.unit, work.machine_of(case).workflow, case)

@@ -113,6 +113,8 @@ def waits(
     if before is None or _is_elsewhere(before, after):
         earlier = frozenset() if before is None else events_awaited(was or machine, before)
         later = events_awaited(machine, after)
+    if earlier == later and not papers:
+        return (), ()
     new = [_row(after, "", address) for address in sorted(later - earlier)]
     old = [_row(after, "", address) for address in sorted(earlier - later)]
     for paper in papers:

@@ -200,16 +200,18 @@ def _step_row(entry: Entry) -> StepRow:
     )
 
 
-def _span_rows(before: Case | None, entries: list[Entry]) -> Iterator[SpanRow]:
-    """Yield what each clock became, wherever its term, status or due day changed."""
+def _span_rows(before: Case | None, entries: list[Entry]) -> list[SpanRow]:
+    """Return what each clock became, wherever its term, status or due day changed."""
     known = {(clock.name, clock.generation): clock for clock in (before.clocks if before else ())}
+    found: list[SpanRow] = []
     for entry in entries:
         for clock in entry.changes.get("clocks", ()):
             key = (clock.name, clock.generation)
             earlier = known.get(key)
             if earlier is None or not _says_the_same(earlier, clock):
-                yield _span_row(entry, clock)
+                found.append(_span_row(entry, clock))
             known[key] = clock
+    return found
 
 
 def _says_the_same(one: Clock, other: Clock) -> bool:

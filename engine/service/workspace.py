@@ -219,7 +219,8 @@ class Workspace:
 
     def changed(self) -> list[Case]:
         """Return the cases that gained history, in order of opening."""
-        ids = [case_id for case_id, entries in self.entries.items() if entries]
-        if len(ids) > 1:
-            ids.sort()
+        if len(self.entries) == 1:
+            ((case_id, entries),) = self.entries.items()
+            return [self.now[case_id]] if entries else []
+        ids = sorted(case_id for case_id, entries in self.entries.items() if entries)
         return [self.now[case_id] for case_id in ids]
