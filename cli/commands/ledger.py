@@ -93,6 +93,7 @@ def figures(
     by: str | None, as_of: dt.date | None, as_known_at: dt.date | None,
 ) -> None:  # fmt: skip
     """Count the figures of a definition over a period, in all or by a field."""
+    from cli.progress import progress_over
     from runtime.registers.figures import Period, figures_of
     from runtime.registers.words import Cells
 
@@ -106,10 +107,11 @@ def figures(
         raise UsageError("days_reversed", first=first, last=last)
     views.check_field(found, by)
     past = moment(session, as_of, as_known_at, workflow)
-    lines = figures_of(
-        session.office, workflow, session.looks_as, session.now, past,
-        period=Period(first, last), by=by,
-    )  # fmt: skip
+    with progress_over(None) as progress:
+        lines = figures_of(
+            session.office, workflow, session.looks_as, session.now, past,
+            period=Period(first, last), by=by, progress=progress,
+        )  # fmt: skip
     cells = Cells(found, session.office.lexicon.names, session.language)
     note = views.period_note(session, first, last, as_of)
     session.output.show_list(

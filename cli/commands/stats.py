@@ -33,6 +33,8 @@ def stats(
     by: str | None,
 ) -> None:
     """Count what was opened, closed and late."""
+    from runtime.registers.versions import is_subject
+
     found = session.office.library.workflow(workflow)
     views.check(found, by)
     seen = seen_cases(session, found, by)
@@ -40,7 +42,10 @@ def stats(
     day = as_of or calendar.local_date(session.now)
     past = moment(session, as_of, as_known_at, found.name)
     until, known_at = (past.before, past.known_at) if past else (calendar.end_of(day), session.now)
-    rows = session.office.reader.figures(found.name, until, known_at, by, seen=seen)
+    of_subject = is_subject(session.office, found.name, by)
+    rows = session.office.reader.figures(
+        found.name, until, known_at, by, seen=seen, of_subject=of_subject
+    )
     session.output.show_list(
         lambda: [views.figure_data(row) for row in rows],
         lambda: views.figures_screen(session, found, day, rows),

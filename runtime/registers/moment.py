@@ -9,6 +9,7 @@ from engine.errors import NotFound
 from engine.kernel.history import unseal
 from engine.kernel.replay import replay
 from runtime.onlooker import Onlooker
+from runtime.registers.versions import states_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,16 +118,9 @@ def batches(
 
     With `history` the entries of the batch are read at once.
     """
-    after, states = "", _states(office, workflow)
+    after, states = "", states_of(office, workflow)
     while rows := office.reader.texts(workflow, states, after, BATCH):
         view = ThenView(office, past)
         view.look_at([row.id for row in rows], history=history)
         yield view, rows
         after = rows[-1].id
-
-
-def _states(office: Office, workflow: str) -> list[str]:
-    """Return every state that a version of a workflow has."""
-    published = (row for row in office.registry.definitions() if row.workflow == workflow)
-    known = (office.library.workflow(workflow, row.version) for row in published)
-    return sorted({state for one in known for state in one.states})

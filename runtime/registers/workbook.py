@@ -27,6 +27,13 @@ _OPTIONS = {
     "strings_to_numbers": False,
 }
 NARROWEST, WIDEST = 6, 36
+#: A date fits; what is longer goes on in the next line where the paper is too narrow for all.
+_FOLDED = 12
+#: What is printed smaller than this nobody reads.
+_SMALLEST = 0.75
+#: Across a sheet between its margins, in millimetres, and what a letter and a column's edges take.
+_ACROSS: dict[Paper, float] = {"A3": 399.7, "A4": 276.7}
+_LETTER, _EDGES = 1.852, 1.323
 HEAD = 2
 
 
@@ -130,8 +137,8 @@ class _Page:
             if choices and len(",".join(choices)) <= 255:
                 rule = {"validate": "list", "source": list(choices)}
                 self._page.data_validation(HEAD + 1, place, last_row, place, rule)
-        for place, size in enumerate(self._widths):
-            self._page.set_column(place, place, min(max(size, NARROWEST), WIDEST))
+        for place, size in enumerate(fitted(self._widths, self._sheet.paper)):
+            self._page.set_column(place, place, size)
         self._print()
 
     def _totals(self, last_row: int) -> None:
@@ -153,6 +160,16 @@ class _Page:
         page.repeat_rows(HEAD)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         page.set_footer("&C&P / &N")
+
+
+def fitted(widths: Sequence[int], paper: Paper) -> list[int]:
+    """Return widths of columns, the widest folded so that the page can be read when printed."""
+    room = (_ACROSS[paper] / _SMALLEST - _EDGES * len(widths)) / _LETTER
+    for most in range(WIDEST, _FOLDED - 1, -1):
+        found = [min(max(one, NARROWEST), most) for one in widths]
+        if sum(found) <= room:
+            return found
+    return [min(max(one, NARROWEST), _FOLDED) for one in widths]
 
 
 def _sheet_name(title: str) -> str:

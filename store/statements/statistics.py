@@ -21,7 +21,7 @@ def _among(column: ColumnElement[Any], words: tuple[str, ...]) -> ColumnElement[
     return column.in_([literal_column(f"'{word}'") for word in words])
 
 
-def _latest(dialect: str, *, grouped: bool) -> Subquery:
+def _latest(dialect: str) -> Subquery:
     """Return each case's governing spans that had happened and were recorded, newest first.
 
     The span of the highest `seq` stands for the case, of several the newest generation's; one
@@ -40,10 +40,15 @@ def _latest(dialect: str, *, grouped: bool) -> Subquery:
             spans.c.deadline,
         ],
     )
-    columns: list[ColumnElement[Any]] = [spans.c.status, spans.c.due_at, newest.label("place")]
     void = cases.c.final == literal_column("'void'")
     chosen = (
-        select(*columns, *([_group(dialect).label("grouped_by")] if grouped else []))
+        select(
+            spans.c.case_id,
+            spans.c.status,
+            spans.c.due_at,
+            newest.label("place"),
+            cases.c.organisation,
+        )
         .join(cases, cases.c.id == spans.c.case_id)
         .where(
             cases.c.workflow == bindparam("workflow"),
@@ -70,12 +75,21 @@ def _seen(dialect: str) -> ColumnElement[bool]:
     )
 
 
-def _group(dialect: str) -> ColumnElement[str]:
-    """Return a field of a case as JSON text, alike on both databases."""
-    body = cases.c.body if dialect == "sqlite" else cast(cases.c.body, JSON)
-    name = bindparam("field", type_=Text)
-    field = body.op("->")(literal_column("'fields'")).op("->")(name)
-    return field if dialect == "sqlite" else cast(field, Text)
+def _grouped(dialect: str, latest: Subquery) -> Subquery:
+    """Return the same spans with a field of their case as JSON text, alike on both databases.
+
+    A case's text is read once it is known that the case counts.
+    """
+    if dialect == "sqlite":
+        field: ColumnElement[Any] = cases.c.body.op("->")(bindparam("field", type_=Text))
+    else:
+        fields = cast(cases.c.body, JSON).op("->")(literal_column("'fields'"))
+        field = cast(fields.op("->")(bindparam("field", type_=Text)), Text)
+    counted = (latest.c.place == literal_column("1"), _among(latest.c.status, COUNTED))
+    chosen = select(*latest.c, field.label("grouped_by")).join(
+        cases, cases.c.id == latest.c.case_id
+    )
+    return chosen.where(*counted).subquery("grouped")
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -151,12 +165,16 @@ def _entries(dialect: str) -> dict[str, ClauseElement]:
 
 def statements(dialect: str) -> dict[str, ClauseElement]:
     """Return the statements of this part."""
-    whole, parts = _latest(dialect, grouped=False), _latest(dialect, grouped=True)
+    whole = _latest(dialect)
+    parts = _grouped(dialect, whole)
     return {
         **_texts(dialect),
         **_entries(dialect),
         "still_to_come": _still_to_come(dialect),
         "figures": _figures(whole),
+        "figures_by_organisation": _figures(whole)
+        .add_columns(whole.c.organisation)
+        .group_by(whole.c.organisation),
         "figures_by_field": _figures(parts)
         .add_columns(parts.c.grouped_by)
         .group_by(parts.c.grouped_by),

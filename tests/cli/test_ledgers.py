@@ -9,6 +9,10 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from runtime.clock import SystemClock
+from runtime.registers.versions import is_subject
+from runtime.wiring import open_office
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Patrol
 
@@ -160,3 +164,17 @@ def test_a_cell_that_begins_like_a_formula_is_a_text(tmp_path: Path) -> None:
     assert [(page.cell(4 + i, 1).value, page.cell(4 + i, 1).data_type) for i in range(6)] == [
         (text, "s") for text in texts]  # fmt: skip
     assert b"<f>" not in ZipFile(tmp_path / "f.xlsx").read("xl/worksheets/sheet1.xml")
+
+
+def test_statistics_by_the_subject_are_read_from_a_column_and_say_the_same(demo: Patrol) -> None:
+    office = open_office(demo.environ["PATROL_DATABASE"], SystemClock())
+    names = {row.workflow for row in office.registry.definitions()}
+    subjects = {name: office.library.workflow(name).subject for name in sorted(names)}
+    named = [(name, field) for name, field in subjects.items() if is_subject(office, name, field)]
+    assert ("rectification", "unit") in named
+    assert not is_subject(office, "rectification", "lister")
+    now = office.clock.now()
+    for name, field in named:
+        quick = office.reader.figures(name, now, now, field, of_subject=True)
+        assert quick == office.reader.figures(name, now, now, field)
+    office.close()
