@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from store.accounts import Accounts
 from store.beside import beside
@@ -37,6 +37,42 @@ if TYPE_CHECKING:
 USUAL, ROOMY = 2_000, 256 * 1024
 
 
+class OneUnit:
+    """A transaction from its beginning to its end; acts open one each, so it is no generator."""
+
+    __slots__ = ("_session", "_unit")
+
+    def __init__(self, session: SqliteSession | PostgresqlSession | WritingBeside) -> None:
+        self._session = session
+        self._unit = (
+            PostgresqlUnit(session)
+            if isinstance(session, PostgresqlSession)
+            else SqliteUnit(session)
+        )
+
+    def __enter__(self) -> SqliteUnit | PostgresqlUnit:
+        """Begin; raise StoreError where that is not possible."""
+        try:
+            self._unit.begin()
+        except BaseException as error:
+            self._undo(error)
+        return self._unit
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Make everything stand, or undo it and raise what a driver's error means."""
+        if error is not None:
+            self._undo(error)
+        try:
+            self._unit.finish()
+        except BaseException as fault:
+            self._undo(fault)
+
+    def _undo(self, error: BaseException) -> NoReturn:
+        with told(self._session.location):
+            self._session.rollback()
+            raise error
+
+
 class DatabaseStore:
     """A database of cases. Each worker thread keeps one connection of its own."""
 
@@ -57,29 +93,9 @@ class DatabaseStore:
             self._sessions.append(session)
         return session
 
-    @contextmanager
-    def unit(self) -> Iterator[SqliteUnit | PostgresqlUnit]:
+    def unit(self) -> OneUnit:
         """Open one transaction for writing; it commits on leaving, rolls back on an error."""
-        with self._unit(self.session()) as unit:
-            yield unit
-
-    @contextmanager
-    def _unit(
-        self, session: SqliteSession | PostgresqlSession | WritingBeside
-    ) -> Iterator[SqliteUnit | PostgresqlUnit]:
-        with told(self.location):
-            unit = (
-                PostgresqlUnit(session)
-                if isinstance(session, PostgresqlSession)
-                else SqliteUnit(session)
-            )
-            try:
-                unit.begin()
-                yield unit
-                unit.finish()
-            except BaseException:
-                session.rollback()
-                raise
+        return OneUnit(self.session())
 
     @contextmanager
     def bulk(self) -> Iterator[BulkStore]:
@@ -88,7 +104,7 @@ class DatabaseStore:
         try:
             with told(self.location):
                 session.keep_in_memory(ROOMY)
-            with beside(session) as writing, self._unit(writing) as unit:
+            with beside(session) as writing, OneUnit(writing) as unit:
                 bulk = BulkStore(unit)
                 yield bulk
                 bulk.flush()
