@@ -21,6 +21,21 @@ def _among(column: ColumnElement[Any], words: tuple[str, ...]) -> ColumnElement[
     return column.in_([literal_column(f"'{word}'") for word in words])
 
 
+def _newest_first() -> ColumnElement[int]:
+    """Return the place of a span among those of its case, the one that stands for it first."""
+    spans = deadline_spans
+    cancelled = spans.c.status == literal_column("'cancelled'")
+    return func.row_number().over(
+        partition_by=spans.c.case_id,
+        order_by=[
+            spans.c.seq.desc(),
+            case((cancelled, literal_column("1")), else_=literal_column("0")),
+            spans.c.generation.desc(),
+            spans.c.deadline,
+        ],
+    )
+
+
 def _latest(dialect: str) -> Subquery:
     """Return each case's governing spans that had happened and were recorded, newest first.
 
@@ -30,23 +45,13 @@ def _latest(dialect: str) -> Subquery:
     unless everything is.
     """
     spans = deadline_spans
-    cancelled = spans.c.status == literal_column("'cancelled'")
-    newest = func.row_number().over(
-        partition_by=spans.c.case_id,
-        order_by=[
-            spans.c.seq.desc(),
-            case((cancelled, literal_column("1")), else_=literal_column("0")),
-            spans.c.generation.desc(),
-            spans.c.deadline,
-        ],
-    )
     void = cases.c.final == literal_column("'void'")
     chosen = (
         select(
             spans.c.case_id,
             spans.c.status,
             spans.c.due_at,
-            newest.label("place"),
+            _newest_first().label("place"),
             cases.c.organisation,
         )
         .join(cases, cases.c.id == spans.c.case_id)
