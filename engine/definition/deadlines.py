@@ -20,9 +20,10 @@ class Trigger(Value, kw_only=True):
 
 
 class DueAtField(Value, kw_only=True, tag="field"):
-    """Due on the date in a field of the case."""
+    """Due on the date in a field of the case; `eve` where that is the day before a holiday."""
 
     field: str
+    eve: bool = False
 
 
 class DueOnDate(Value, kw_only=True, tag="date"):

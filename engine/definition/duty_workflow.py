@@ -180,7 +180,11 @@ def _events(duty: Duty) -> list[Event]:
 
 
 def _period(duty: Duty) -> Deadline:
-    """Return the deadline of a period: met by doing what is owed, missed at its ladder's end."""
+    """Return the deadline of a period: met by doing what is owed, missed at its ladder's end.
+
+    One that is due before a holiday follows the holiday to an earlier day, too: what is done once
+    it has begun is not done before it.
+    """
     return Deadline(
         name=PERIOD,
         title=_said(PERIOD),
@@ -188,7 +192,8 @@ def _period(duty: Duty) -> Deadline:
         starts=(Trigger(kind="enter", name=OWING),),
         stops=(Trigger(kind="enter", name=DONE),),
         cancels=(Trigger(kind="enter", name=DROPPED),),
-        due=DueAtField(field="last_day"),
+        due=DueAtField(field="last_day", eve=duty.by.eve),
+        follow_earlier=duty.by.eve,
         governing=True,
         roll=duty.roll,
         warn=duty.warn,

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.calendar.counting import count, count_back, count_hours, monthly_by, rolled
+from engine.calendar.periods import next_period
+from engine.calendar.tables import next_day
 from engine.definition.workflow import DueAtField, DueFrom, DueMonthly, DueOnDate
 from engine.kernel.case import Basis
 
@@ -111,12 +113,20 @@ def from_named(rules: Rules, base: dt.date) -> Due:
             if back
             else count(calendar, profile, base, length, roll=deadline.roll).due_on
         )
+    if isinstance(deadline.due, DueAtField) and deadline.due.eve:
+        return Due(before_holiday(calendar, base), calendar.is_published(base, next_day(base)))
     if day is None:
         return Due(None)
     if deadline.roll not in (None, "none"):
         day = rolled(calendar, day, deadline.roll)
         return Due(day, calendar.is_published(day, day))
     return Due(day)
+
+
+def before_holiday(calendar: Calendar, eve: dt.date) -> dt.date:
+    """Return the day before a holiday as the calendar now has it; `eve` was that day once."""
+    found = next_period(calendar, "holiday", next_day(eve))
+    return eve if found is None else found.turn - dt.timedelta(days=1)
 
 
 def as_date(value: object) -> dt.date | None:
