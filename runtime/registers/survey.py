@@ -190,6 +190,8 @@ class _Subject:
             key = pick(shown)
             number = known.get(key)
             if number is None:
+                if len(known) >= KEPT:
+                    known.clear()
                 number = known[key] = self._asked(place)
             numbers.append(number)
         return tuple(numbers)
