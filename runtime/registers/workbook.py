@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import unicodedata
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -35,6 +36,10 @@ _SMALLEST = 0.75
 _ACROSS: dict[Paper, float] = {"A3": 399.7, "A4": 276.7}
 _LETTER, _EDGES = 1.852, 1.323
 HEAD = 2
+#: By so many rows columns are measured; those that follow take the lines that they need.
+_MEASURED = 500
+#: A line of text, and what a row keeps free around its lines, in points.
+_LINE, _ROOM = 13.0, 3.0
 
 
 class Sheet(NamedTuple):
@@ -60,8 +65,11 @@ def write_workbook(
     book = xlsxwriter.Workbook(target, _OPTIONS)
     book.set_properties({"title": sheet.title, "created": made.replace(tzinfo=None)})
     page = _Page(book, sheet)
+    coming = iter(rows)
+    first = list(itertools.islice(coming, _MEASURED))
+    page.measure(first)
     page.head()
-    for row in rows:
+    for row in itertools.chain(first, coming):
         page.row(row)
         if progress is not None:
             progress(page.written)
@@ -86,14 +94,25 @@ class _Page:
         )
         self._text = book.add_format({**plain, "text_wrap": True})
         self._date = book.add_format({**plain, "num_format": "yyyy-mm-dd", "align": "center"})
+        # Excel shows the point of "#,##0.##" behind a whole number as well.
+        self._whole = book.add_format({**plain, "num_format": "#,##0"})
         self._number = book.add_format({**plain, "num_format": "#,##0.##"})
-        self._widths = [_width(name) for name in sheet.columns]
+        self._widths: list[int] = []
         self._sums = [Decimal(0) for _ in sheet.columns]
         self.written = 0
+
+    def measure(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Set how wide columns are, by their names and what stands in the first rows."""
+        lines = [self._sheet.columns, *rows]
+        found = [max(_width(_text(line[at])) for line in lines) for at in range(len(lines[0]))]
+        self._widths = fitted(found, self._sheet.paper)
+        for place, size in enumerate(self._widths):
+            self._page.set_column(place, place, size)
 
     def head(self) -> None:
         """Write the title, the line under it and the header, and freeze them."""
         last = len(self._sheet.columns) - 1
+        self._page.set_row(HEAD, self._height(self._sheet.columns))
         self._across(0, last, self._sheet.title, self._title)
         self._across(1, last, self._sheet.note, self._note)
         for place, name in enumerate(self._sheet.columns):
@@ -109,12 +128,17 @@ class _Page:
     def row(self, cells: Sequence[Cell]) -> None:
         """Write one row."""
         line = HEAD + 1 + self.written
+        self._page.set_row(line, self._height(cells))
         for place, cell in enumerate(cells):
             self._write(line, place, cell)
-            self._widths[place] = max(self._widths[place], _width(_text(cell)))
             if self._sheet.totals[place] and isinstance(cell, int | float | Decimal):
                 self._sums[place] += Decimal(str(cell))
         self.written += 1
+
+    def _height(self, cells: Sequence[Cell]) -> float:
+        """Return how high a row is, in points: not every program sees what its text asks for."""
+        texts = zip(map(_text, cells), self._widths, strict=True)
+        return _LINE * max([1, *(_lines(text, wide) for text, wide in texts)]) + _ROOM
 
     def _write(self, line: int, place: int, cell: Cell) -> None:
         match cell:
@@ -123,9 +147,12 @@ class _Page:
             case dt.date():
                 self._page.write_datetime(line, place, cell, self._date)
             case int() | float() | Decimal():
-                self._page.write_number(line, place, cell, self._number)
+                self._page.write_number(line, place, cell, self._form(cell))
             case _:
                 self._page.write_string(line, place, cell, self._text)
+
+    def _form(self, number: float | Decimal) -> Any:
+        return self._whole if number == int(number) else self._number
 
     def foot(self) -> None:
         """Write sums, and set up filters, widths and the printed page."""
@@ -137,8 +164,6 @@ class _Page:
             if choices and len(",".join(choices)) <= 255:
                 rule = {"validate": "list", "source": list(choices)}
                 self._page.data_validation(HEAD + 1, place, last_row, place, rule)
-        for place, size in enumerate(fitted(self._widths, self._sheet.paper)):
-            self._page.set_column(place, place, size)
         self._print()
 
     def _totals(self, last_row: int) -> None:
@@ -146,8 +171,8 @@ class _Page:
         for place, summed in enumerate(self._sheet.totals):
             if summed:
                 rows = xl_range(HEAD + 1, place, last_row, place)
-                value = float(self._sums[place])
-                self._page.write_formula(line, place, f"=SUBTOTAL(9,{rows})", self._number, value)
+                form, value = self._form(self._sums[place]), float(self._sums[place])
+                self._page.write_formula(line, place, f"=SUBTOTAL(9,{rows})", form, value)
             else:
                 text = self._sheet.total if place == 0 else ""
                 self._page.write_string(line, place, text, self._header)
@@ -182,6 +207,18 @@ def _text(cell: Cell) -> str:
 
 
 def _width(text: str) -> int:
-    """Return how wide a text is, in Latin letters."""
-    longest = max(text.split("\n"), key=len, default="")
-    return 2 + sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in longest)
+    """Return how wide a column is in which a text stands, in Latin letters."""
+    return 2 + max(map(_letters, text.split("\n")))
+
+
+def _letters(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def _lines(text: str, wide: int) -> int:
+    """Return on how many lines a text stands in a column."""
+    if len(text) * 2 < wide and "\n" not in text:
+        return 1
+    return sum(max(1, -(-_letters(part) // (wide - 1))) for part in text.split("\n"))

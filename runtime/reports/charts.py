@@ -30,6 +30,7 @@ def filled(xml: bytes, chart: ChartData) -> bytes:
         _text_cache(series.find(_name("tx")), [title])
         _text_cache(series.find(_name("cat")), chart.labels)
         _number_cache(series.find(_name("val")), values)
+        _labels(series, values)
     for series in found[len(chart.series) :]:
         series.getparent().remove(series)
     return serialize_part_xml(root)
@@ -55,6 +56,14 @@ def _text_cache(part: Any, texts: Sequence[str]) -> None:
 
 def _number_cache(part: Any, texts: Sequence[str]) -> None:
     _fill(part, "numCache", texts)
+
+
+def _labels(series: Any, texts: Sequence[str]) -> None:
+    """Let labels tell as many places as the report gives."""
+    shown = series.find(f"{_name('dLbls')}/{_name('numFmt')}")
+    places = max((len(text.partition(".")[2]) for text in texts), default=0)
+    if shown is not None and places:
+        shown.set("formatCode", f"0.{'0' * places}")
 
 
 def _fill(part: Any, tag: str, texts: Sequence[str]) -> None:

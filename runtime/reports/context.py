@@ -32,7 +32,8 @@ def context_of(data: ReportData) -> dict[str, Any]:
         "counts": {one.name: _count(one) for one in data.counts},
         "rankings": {one.name: asdict(one) for one in data.rankings},
         "late": [asdict(one) for one in data.late],
-        "chart": data.chart and asdict(data.chart),
+        "known_at": instant_text(data.known, language),
+        "chart": _chart(data),
         "checkpoint": asdict(data.checkpoint),
         "heading": headings(language),
     }
@@ -52,6 +53,24 @@ def day_text(day: dt.date, language: str) -> str:
         "report_day", language, {"year": day.year, "month": day.month, "day": day.day,
                                  "iso": day.isoformat()}
     ).message  # fmt: skip
+
+
+def instant_text(known: str, language: str) -> str:
+    """Return a local `2018-11-05 09:30` as an official document writes it."""
+    at = dt.datetime.strptime(known, "%Y-%m-%d %H:%M")  # noqa: DTZ007 (It is local already.)
+    code = "report_instant" if at.minute else "report_hour"
+    return sentence(
+        code, language, {"day": day_text(at.date(), language), "hour": at.hour,
+                         "minute": f"{at.minute:02}", "iso": known}
+    ).message  # fmt: skip
+
+
+def _chart(data: ReportData) -> dict[str, Any] | None:
+    """Return the chart, unless there is no column in it at all."""
+    chart = data.chart
+    if chart is None or not any(value for row in chart.series.values() for value in row):
+        return None
+    return asdict(chart)
 
 
 def period_label(data: ReportData) -> str:

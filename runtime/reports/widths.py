@@ -14,8 +14,10 @@ _WHOLE = 8844
 #: What a cell keeps free on both sides, in letters.
 _ROOM = 2
 _NARROWEST = 5
-#: Headings up to four Chinese characters stay on one line.
-_SHORT = 8
+#: Headings up to five Chinese characters stay on one line where there is room, up to four always.
+_SHORT, _SHORTER = 10, 8
+#: How many letters of the tables' size stand beside each other.
+_LETTERS = 73
 
 
 def fit_columns(document: Document) -> None:
@@ -29,15 +31,21 @@ def _fit(table: Table) -> None:
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     if not rows or len({len(row) for row in rows}) != 1:
         return
-    head, *body = rows
-    wanted = [
-        max([_NARROWEST, _half(head[at]), *(_letters(row[at]) for row in body)]) + _ROOM
-        for at in range(len(head))
-    ]
+    wanted = _wanted(rows, _SHORT)
+    if sum(wanted) > _LETTERS:
+        wanted = _wanted(rows, _SHORTER)
     total = sum(wanted)
     widths = [_WHOLE * one // total for one in wanted]
     widths[-1] += _WHOLE - sum(widths)
     _set(table, widths)
+
+
+def _wanted(rows: list[list[str]], short: int) -> list[int]:
+    head, *body = rows
+    return [
+        max([_NARROWEST, _half(head[at], short), *(_letters(row[at]) for row in body)]) + _ROOM
+        for at in range(len(head))
+    ]
 
 
 def _set(table: Table, widths: list[int]) -> None:
@@ -51,10 +59,11 @@ def _set(table: Table, widths: list[int]) -> None:
             cell.width = Twips(widths[at])
 
 
-def _half(text: str) -> int:
+def _half(text: str, short: int) -> int:
     """Return how wide a heading is: a short one on one line, a long one on two."""
     wide = _letters(text)
-    return wide if wide <= _SHORT else (wide + 1) // 2
+    # Half a Chinese character takes the room of a whole one.
+    return wide if wide <= short else (wide + 1) // 2 + (wide + 1) // 2 % 2
 
 
 def _letters(text: str) -> int:

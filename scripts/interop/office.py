@@ -31,6 +31,8 @@ _WHEN = ("--at", "2019-10-08", "--lang", "zh")
 _DPI = 100
 #: Where the text area begins and ends, in millimetres, and how far off a page may be.
 _LEFT, _TOP, _RIGHT, _BOTTOM, _OFF = 28.0, 37.0, 184.0, 262.0, 1.0
+#: How high a line of the text is.
+_LINE = 10.2
 _WORD = re.compile(
     r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>'
 )
@@ -59,6 +61,7 @@ def check(folder: Path) -> Iterator[str]:
         _converted(folder, soffice, f"{name}.docx")
         pages = _pages(folder, f"{name}.pdf")
         _measured(name, pages)
+        _closed(name, pages)
         _pictured(folder, name, len(pages))
         yield f"{name}: {len(pages)} A4 pages, margins and page numbers as in GB/T 9704-2012"
     book = ("rectification", "hazards", "--xlsx", "ledger.xlsx", *_WHEN)
@@ -126,6 +129,18 @@ def _measured(name: str, pages: list[list[Word]]) -> None:
         _hold(said == f"—{number}—", name, number, f"page number, which is {said!r}")
         outside = foot[-1].right > 170 if number % 2 else foot[0].left < 40
         _hold(outside, name, number, "outer edge of the page number")
+
+
+def _closed(name: str, pages: list[list[Word]]) -> None:
+    """Hold that who issued it, and when, is the last line of the last page's text area."""
+    lowest = max((one for one in pages[-1] if one.bottom <= _BOTTOM + _OFF), key=_bottom)
+    line = "".join(one.text for one in pages[-1] if abs(one.bottom - lowest.bottom) < _OFF)
+    _hold(line.endswith("印发"), name, len(pages), f"last line, which is {line!r}")
+    _hold(lowest.bottom > _BOTTOM - _LINE, name, len(pages), "place of the distribution block")
+
+
+def _bottom(word: Word) -> float:
+    return word.bottom
 
 
 def _hold(right: bool, name: str, page: int, what: str) -> None:

@@ -83,7 +83,7 @@ def bulletin(words: Words) -> Document:
     ranking(document, words)
     overdue(document, words)
     written(document, "problems", words["problems"])
-    written(document, "next", words["next"])
+    written(document, "next", words["next"], held=True)
     _signed(document)
     definitions(document, words)
     distribution(document, words, ("copy",))
@@ -101,12 +101,21 @@ def _signed(document: Document) -> None:
         font(paragraph.add_run(content), BODY, SIZE_3)
 
 
-def written(document: Document, name: str, head: str) -> None:
-    """Put what a person writes under a heading; nothing where nothing was written."""
+def written(document: Document, name: str, head: str, *, held: bool = False) -> None:
+    """Put what a person writes under a heading; nothing where nothing was written.
+
+    The last paragraph of what is held stays with what follows: nobody signs an empty page.
+    """
     tag(document, f"{{%p if texts.{name} %}}")
     heading(document, head)
     tag(document, f"{{%p for one in texts.{name} %}}")
+    if held:
+        tag(document, "{%p if loop.last %}")
+        text(document, "{{ one }}").paragraph_format.keep_with_next = True
+        tag(document, "{%p else %}")
     text(document, "{{ one }}")
+    if held:
+        tag(document, "{%p endif %}")
     tag(document, "{%p endfor %}")
     tag(document, "{%p endif %}")
 
@@ -135,6 +144,7 @@ def ranking(document: Document, words: Words) -> None:
     tag(document, "{%p if rankings %}")
     heading(document, words["standing"])
     tag(document, "{%p for ranking in rankings.values() %}")
+    tag(document, "{%p if ranking.rows %}")
     table_title(document, "{{ ranking.title }}")
     made = table(document, 3)
     row(made, ["{%tc for cell in ranking.head %}", "{{ cell }}", "{%tc endfor %}"], head=True)
@@ -142,10 +152,12 @@ def ranking(document: Document, words: Words) -> None:
     row(made, ["{%tc for cell in line %}", "{{ cell }}", "{%tc endfor %}"])
     loop(made, "{%tr endfor %}")
     after_table(document)
+    tag(document, "{%p else %}")
+    text(document, words["nothing_ranked"])
+    tag(document, "{%p endif %}")
     tag(document, "{%p endfor %}")
     tag(document, "{%p if chart %}")
-    table_title(document, "{{ chart.title }}")
-    add_chart(document)
+    add_chart(document, "{{ chart.title }}")
     tag(document, "{%p endif %}")
     tag(document, "{%p endif %}")
 

@@ -9,7 +9,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 
-from scripts.report_templates.page import BODY, SIZE_5, spaced
+from scripts.report_templates.page import BODY, HEADING, SIZE_4, SIZE_5, font, spaced
 from scripts.report_templates.parts import CENTRE
 
 if TYPE_CHECKING:
@@ -24,18 +24,23 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 #: Black and white print as well: one dark, one light.
 _COLOURS = ("1F4E79", "BDBDBD")
 # In EMU: 360,000 a centimetre.
-_WIDTH, _HEIGHT = 5_580_000, 2_880_000
+_WIDTH, _HEIGHT = 5_580_000, 3_100_000
 
 
-def add_chart(document: Document) -> None:
-    """Add columns by group with a legend below, for as many series as there are colours."""
+def add_chart(document: Document, title: str) -> None:
+    """Add bars by group with a legend below, for as many series as there are colours.
+
+    Its title is a line of the same paragraph, so that no page comes between them.
+    """
     name = PackURI("/word/charts/chart1.xml")
     part = Part(name, _TYPE, _xml().encode(), document.part.package)
     relation = document.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
-    paragraph = spaced(document.add_paragraph())
+    paragraph = spaced(document.add_paragraph(), before=6)
     paragraph.alignment = CENTRE
     # A drawing is as high as it is: lines of a fixed height would cut it.
     paragraph.paragraph_format.line_spacing = 1.0
+    paragraph.paragraph_format.keep_together = True
+    font(paragraph.add_run(title), HEADING, SIZE_4).add_break()
     paragraph.add_run()._r.append(parse_xml(_inline(relation)))
 
 
@@ -56,10 +61,10 @@ def _xml() -> str:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         f'<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_MAIN}" xmlns:r="{_RELATIONS}">'
         '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>'
-        '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
+        '<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
         f'{series}<c:gapWidth val="60"/><c:axId val="1001"/><c:axId val="1002"/></c:barChart>'
-        f"{_axis('catAx', 1001, 1002, 'b', '')}"
-        f"{_axis('valAx', 1002, 1001, 'l', _GRID)}"
+        f"{_axis('catAx', 1001, 1002, 'l', '')}"
+        f"{_axis('valAx', 1002, 1001, 'b', _GRID)}"
         "</c:plotArea>"
         '<c:legend><c:legendPos val="b"/><c:overlay val="0"/></c:legend>'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
@@ -74,12 +79,22 @@ _GRID = (
 )
 
 
+#: Each bar tells its figure.
+_LABELS = (
+    '<c:dLbls><c:numFmt formatCode="General" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
+    '<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="800"/></a:pPr>'
+    '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr><c:dLblPos val="outEnd"/>'
+    '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
+    '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
+)
+
+
 def _series(place: int, colour: str) -> str:
     return (
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx><c:strRef><c:f>s{place}</c:f>'
         f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{place}</c:v></c:pt></c:strCache>'
         f'</c:strRef></c:tx><c:spPr><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill></c:spPr>'
-        '<c:invertIfNegative val="0"/><c:cat><c:strRef><c:f>labels</c:f><c:strCache>'
+        f'<c:invertIfNegative val="0"/>{_LABELS}<c:cat><c:strRef><c:f>labels</c:f><c:strCache>'
         '<c:ptCount val="0"/></c:strCache></c:strRef></c:cat><c:val><c:numRef>'
         f"<c:f>v{place}</c:f><c:numCache><c:formatCode>General</c:formatCode>"
         '<c:ptCount val="0"/></c:numCache></c:numRef></c:val></c:ser>'
@@ -92,13 +107,15 @@ def _axis(kind: str, own: int, other: int, side: str, more: str) -> str:
         if kind == "catAx"
         else '<c:crossBetween val="between"/>'
     )
-    # Rates lie between 0 and 100.
+    # Rates lie between 0 and 100; the first of a ranking stands on top.
     ends = "" if kind == "catAx" else '<c:max val="100"/><c:min val="0"/>'
+    crosses = "autoZero" if kind == "catAx" else "max"
+    way = "maxMin" if kind == "catAx" else "minMax"
     return (
-        f'<c:{kind}><c:axId val="{own}"/><c:scaling><c:orientation val="minMax"/>{ends}</c:scaling>'
+        f'<c:{kind}><c:axId val="{own}"/><c:scaling><c:orientation val="{way}"/>{ends}</c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{side}"/>{more}<c:numFmt formatCode="General" '
         'sourceLinked="0"/><c:majorTickMark val="out"/><c:minorTickMark val="none"/>'
-        f'<c:tickLblPos val="nextTo"/><c:crossAx val="{other}"/><c:crosses val="autoZero"/>'
+        f'<c:tickLblPos val="nextTo"/><c:crossAx val="{other}"/><c:crosses val="{crosses}"/>'
         f"{rest}</c:{kind}>"
     )
 

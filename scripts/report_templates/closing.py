@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from scripts.report_templates.words import Words
 
-# In twentieths of a point: 156 mm; eighths of a point: 0.35 mm and 0.25 mm.
-_WIDTH = 8844
+# In twentieths of a point: 156 mm, and 28 mm; eighths of a point: 0.35 mm and 0.25 mm.
+_WIDTH, _EDGE_OF_TEXT = 8844, 1587
 _THICK, _THIN = 8, 6
 #: As wide as one character of size 4.
 _EDGE = 4.9
@@ -32,7 +32,7 @@ def definitions(document: Document, words: Words) -> None:
     tag(document, "{%p for one in definitions %}")
     note(document, "{{ loop.index + 1 }}. {{ one }}")
     tag(document, "{%p endfor %}")
-    note(document, words["checkpoint"])
+    note(document, words["checkpoint"], last=True)
 
 
 def distribution(document: Document, words: Words, kinds: tuple[str, ...]) -> None:
@@ -56,7 +56,11 @@ def distribution(document: Document, words: Words, kinds: tuple[str, ...]) -> No
 
 
 def _block(document: Document) -> Table:
-    """Add a table of one column on the lower edge of the text area."""
+    """Add a table of one column on the lower edge of the text area.
+
+    Across it is placed from the edge of the paper: LibreOffice lets a table as wide as the text
+    float only so, and lays it where the text ends otherwise.
+    """
     made: Table = document.add_table(rows=0, cols=1)
     properties = made._tbl.tblPr
     for old in list(properties):
@@ -70,7 +74,7 @@ def _block(document: Document) -> Table:
 
 _PROPERTIES = f"""
 <w:tblpPr w:leftFromText="0" w:rightFromText="0" w:topFromText="180" w:vertAnchor="margin"
-  w:horzAnchor="margin" w:tblpXSpec="left" w:tblpYSpec="bottom"/>
+  w:horzAnchor="page" w:tblpX="{_EDGE_OF_TEXT}" w:tblpYSpec="bottom"/>
 <w:tblOverlap w:val="never"/>
 <w:tblW w:w="{_WIDTH}" w:type="dxa"/>
 <w:tblBorders>

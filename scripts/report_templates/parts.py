@@ -137,9 +137,10 @@ def fill(cell: _Cell, content: str, *, head: bool = False) -> None:
     cell._tc.get_or_add_tcPr().append(middle)
 
 
-def note(document: Document, content: str) -> None:
-    """Add a note in small print."""
+def note(document: Document, content: str, *, last: bool = False) -> None:
+    """Add a note in small print; no page comes between notes, up to the last."""
     paragraph = spaced(document.add_paragraph(), 19)
     paragraph.alignment = LEFT
     paragraph.paragraph_format.keep_together = True
+    paragraph.paragraph_format.keep_with_next = not last
     font(paragraph.add_run(content), BODY, SMALL_4)

@@ -19,15 +19,19 @@ ZH: Words = {
     "told_hazards": "排查发现隐患{{ count.found.period }}项，其中重大隐患{{ count.major.period }}"
     "项；完成整改{{ count.rectified.period }}项；整改时限届满{{ count.due.period }}项，按期完成"
     "{{ count.on_time.period }}项。累计排查发现隐患{{ count.found.total }}项，完成整改"
-    "{{ count.rectified.total }}项，整改率{{ count.rate.total }}；按期整改率"
-    "{{ count.on_time_rate.total }}。",
+    "{{ count.rectified.total }}项{% if count.found.total != '0' %}，整改率{{ count.rate.total }}"
+    "{% endif %}{% if count.on_time_rate.total != '—' %}；按期整改率"
+    "{{ count.on_time_rate.total }}{% else %}；尚无整改时限届满的隐患，不计算按期整改率"
+    "{% endif %}。",
     "told_visits": "开展督导检查{{ count.visits.period }}次，发现问题{{ count.problems.period }}"
     "个；累计督导检查{{ count.visits.total }}次，发现问题{{ count.problems.total }}个。",
     "head": "指标,本期,上期,增减,累计",
     "late_head": "单位,逾期件数,最长逾期（工作日）",
     "late_text": "截至{{ as_of }}，{{ late | length }}个单位有隐患逾期未完成整改，名单如下：",
     "nobody_late": "截至{{ as_of }}，没有单位逾期未完成整改。",
-    "as_of": "注：1. 数据截至{{ as_of }}，以{{ known }}前录入的情况为准；累计数自{{ since }}起。",
+    "nothing_ranked": "{{ ranking.title }}：截至{{ as_of }}没有数据。",
+    "as_of": "注：1. 数据截至{{ as_of }}，以{{ known_at }}前录入的情况为准；"
+    "累计数自{{ since }}起。",
     "checkpoint": "{{ definitions | length + 2 }}. 核验码（全部{{ checkpoint.cases }}件案件、"
     "{{ checkpoint.entries }}条历史记录的SHA-256）：{{ checkpoint.digest }}",
     "colon": "：",
@@ -55,15 +59,18 @@ EN: Words = {
     "told_hazards": "{{ count.found.period }} hazards were found, {{ count.major.period }} of them "
     "major; {{ count.rectified.period }} were put right. {{ count.due.period }} fell due, of which "
     "{{ count.on_time.period }} were done in time. In all {{ count.found.total }} were found and "
-    "{{ count.rectified.total }} put right ({{ count.rate.total }}); "
-    "{{ count.on_time_rate.total }} in time.",
+    "{{ count.rectified.total }} put right{% if count.found.total != '0' %} "
+    "({{ count.rate.total }}){% endif %}; {% if count.on_time_rate.total != '—' %}"
+    "{{ count.on_time_rate.total }} in time{% else %}none has fallen due yet{% endif %}.",
     "told_visits": "{{ count.visits.period }} visits found {{ count.problems.period }} problems; "
     "in all {{ count.visits.total }} visits found {{ count.problems.total }}.",
     "head": "Figure,Period,Before,Change,Total",
     "late_head": "Organisation,Overdue,Longest (working days)",
     "late_text": "As of {{ as_of }}, {{ late | length }} organisations are overdue:",
     "nobody_late": "As of {{ as_of }}, nobody is overdue.",
-    "as_of": "Notes: 1. As of {{ as_of }}, as recorded by {{ known }}; totals since {{ since }}.",
+    "nothing_ranked": "{{ ranking.title }}: there was nothing to count as of {{ as_of }}.",
+    "as_of": "Notes: 1. As of {{ as_of }}, as recorded by {{ known_at }}; "
+    "totals since {{ since }}.",
     "checkpoint": "{{ definitions | length + 2 }}. Checkpoint (SHA-256 over all "
     "{{ checkpoint.cases }} cases with {{ checkpoint.entries }} entries): {{ checkpoint.digest }}",
     "colon": ":",

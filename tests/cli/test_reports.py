@@ -81,7 +81,7 @@ def test_the_foot_says_of_when_it_is_what_rates_are_of_and_how_to_check_it(demo:
     told = made(demo, "--as-of", "2019-12-31", "--to", "foot.docx", "--text", "next=抓紧整改。")
     said = "\n".join(one.text for one in Document("foot.docx").paragraphs)
     assert told["digest"] == demo.done("audit", "seal")["digest"]
-    for word in (told["digest"], "2019年12月31日", "2020-06-30 09:00", "抓紧整改。",
+    for word in (told["digest"], "2019年12月31日", "2020年6月30日9时", "抓紧整改。",
                  "保留2位小数，四舍五入", *told["definitions"]):  # fmt: skip
         assert word in said
     assert len(told["definitions"]) == 2
