@@ -10,7 +10,7 @@ from cli.helptext import command_help
 from cli.kinds import Instant, OneOf
 from cli.session import Session, Start
 from cli.tree import help_code
-from cli.usage import refuse_empty
+from cli.usage import refuse_dashes, refuse_empty, written_whole
 from engine.errors import UsageError
 from engine.messages import LANGUAGES
 
@@ -104,11 +104,16 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments; refuse what is empty or left over."""
-        rest = super().parse_args(ctx, args)
+        words = list(args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.NoSuchOption as fault:
+            raise written_whole(fault, words) from fault
         if ctx.resilient_parsing:
             return rest
         refuse_empty(ctx)
         if rest:
+            refuse_dashes(words, ctx.command_path)
             raise UsageError("usage_extra", text=" ".join(rest), command=ctx.command_path)
         return rest
 

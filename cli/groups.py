@@ -10,7 +10,7 @@ import click
 from cli.command import HelpOption, language_of, root_options, start_of
 from cli.helptext import group_help, told
 from cli.tree import TREE, Tree, help_code
-from cli.usage import close_to, refuse_empty, told_from_click, with_guess
+from cli.usage import close_to, refuse_dashes, refuse_empty, told_from_click, with_guess
 from cli.version import VersionOption
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; say which one may have been meant."""
         if args[0] not in self._tree and not ctx.resilient_parsing:
+            refuse_dashes(args[:1], ctx.command_path)
             guess = close_to(args[0], list(self._tree))
             raise with_guess("usage_command_unknown", guess, name=args[0], command=ctx.command_path)
         return super().resolve_command(ctx, args)

@@ -10,10 +10,14 @@ from cli.command import flag, option
 from cli.kinds import Count, Day, Instant
 from cli.usage import close_to
 from engine.errors import NotFound, UsageError
+from engine.kernel.called import called
 from store.views import Filters, Past
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cli.session import Session
+    from engine.definition.workflow import Text
 
 INSTANT = dt.timedelta(microseconds=1)
 ONE_DAY = dt.timedelta(days=1)
@@ -116,13 +120,17 @@ def check_names(
     if state is None and stage is None:
         return
     known = [library.workflow(name) for name in names]
-    _check("state", state, sorted({one for each in known for one in each.states}))
-    _check("stage", stage, sorted({one for each in known for one in each.stages}))
+    states = {one: state.title for each in known for one, state in each.states.items()}
+    _check("state", state, states)
+    _check("stage", stage, {one: title for each in known for one, title in each.stages.items()})
 
 
-def _check(kind: str, name: str | None, known: list[str]) -> None:
-    if name is None or name in known:
+def _check(kind: str, name: str | None, titles: Mapping[str, Text]) -> None:
+    if name is None or name in titles:
         return
+    known = sorted(titles)
+    if meant := called(name, titles.items()):
+        raise NotFound(f"{kind}_unknown_titled", name=name, meant=meant)
     guess = close_to(name, known)
     if guess:
         raise NotFound(f"{kind}_unknown_close", name=name, guess=guess)

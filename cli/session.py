@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from cli.helptext import told
 from cli.output import JSON, LINES, SCREEN, Output
-from engine.errors import NotFound, PatrolError, UsageError
+from engine.errors import PatrolError, UsageError
 from runtime.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ class Session:
         self.output.banner = self.says("sandbox_banner", database=office.location.shown)
         person = self._start.given["person"]
         if person is not None and not office.plain.has_person(person):
-            raise NotFound("person_unknown", person=person)
+            # Raises: of somebody who is called so it tells the id.
+            office.library.directory().person(person)
         if self._start.given["at"] is not None:
             office.pretend(self._start.given["at"], self.settings.calendar)
 

@@ -39,6 +39,26 @@ def told_from_click(fault: click.ClickException) -> PatrolError:
             return UsageError("usage_unreadable", detail=fault.format_message(), command=command)
 
 
+#: What keyboards and text editors write for two hyphens, or for one.
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
+
+
+def refuse_dashes(words: list[str], command: str) -> None:
+    """Raise UsageError for an option that begins with other dashes than hyphens."""
+    for each in words:
+        if each[:1] and each[0] in _DASHES:
+            meant = "--" + each.lstrip(_DASHES + "-")
+            raise UsageError("usage_dash", option=each, guess=meant, command=command)
+
+
+def written_whole(fault: click.NoSuchOption, words: list[str]) -> click.NoSuchOption:
+    """Return a fault of a single letter as one of the word it stood in: `-open`, not `-o`."""
+    for each in words:
+        if len(each) > len("-x") and each.startswith(fault.option_name) and each[1] != "-":
+            return click.NoSuchOption(each, ctx=fault.ctx)
+    return fault
+
+
 #: What may be left empty: words of a person's own.
 _FREE = ("TEXT", "VALUE")
 

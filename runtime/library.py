@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.errors import NotFound, StoreError
+from engine.kernel.called import not_known
 
 # What a command never asks for it does not import: looking at a case is done in an instant.
 if TYPE_CHECKING:
@@ -67,7 +68,10 @@ class DatabaseLibrary:
             facts = {"workflow": name, "version": version, "known": known}
             return NotFound("workflow_version_unknown", **facts)
         names = ", ".join(sorted({row.workflow for row in rows})) or "-"
-        return NotFound("workflow_unknown", workflow=name, known=names)
+        ours = {row.workflow for row in rows if row.compiled_format == COMPILED_FORMAT}
+        found = [(one, self.workflow(one).title) for one in sorted(ours)]
+        code, facts = not_known("workflow_unknown", name, found, workflow=name, known=names)
+        return NotFound(code, **facts)
 
     def calendar(self, name: str, revision: str | None = None) -> Calendar:
         """Return a calendar with every notice loaded, or as an earlier revision; raise NotFound."""

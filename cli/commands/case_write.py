@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from cli.asking import YES
@@ -15,7 +16,7 @@ from cli.given import VALUES, given_values
 from cli.kinds import Day
 from cli.linking import linked
 from cli.views import outcome as views
-from engine.errors import UsageError
+from engine.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -84,10 +85,21 @@ def act(
     if event is None:
         raise UsageError("event_missing")
     actor = session.actor
-    case_id = find_id(session, case, if_seq)
+    case_id = _case_of(session, case, event, if_seq)
     if given:
         given = linked(session, find_case(session, case).workflow, given)
     _finish(session, session.office.engine.act(case_id, event, given, actor, reason=reason))
+
+
+def _case_of(session: Session, case: str, event: str, if_seq: int | None) -> str:
+    """Return the id of a case; raise UsageError where it stands in the event's place."""
+    try:
+        return find_id(session, case, if_seq)
+    except NotFound:
+        with suppress(NotFound):
+            number = find_case(session, event).number
+            raise UsageError("case_behind_event", case=number, event=case) from None
+        raise
 
 
 def _case_and_event(first: str, second: str | None, *, many: bool) -> tuple[str | None, str]:

@@ -21,6 +21,7 @@ from cli.views.held import due_text, held_data
 from cli.views.telling import asks, step_text
 from engine.calendar.explanation import explain
 from engine.errors import NotFound
+from engine.kernel.called import not_known, titles_of
 from engine.kernel.ladder import ahead, all_taken
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def chosen(facts: CaseFacts, name: str | None) -> list[Clock]:
         return found
     if name in known:
         raise NotFound("deadline_not_started", deadline=name)
-    raise NotFound("deadline_unknown", deadline=name, deadlines=", ".join(known))
+    given = {"deadline": name, "deadlines": list(known)}
+    code, told = not_known("deadline_unknown", name, titles_of(known), **given)
+    raise NotFound(code, **told)
 
 
 def told(facts: CaseFacts, clock: Clock, language: str) -> Told:

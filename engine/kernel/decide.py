@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from engine.errors import PatrolError
+from engine.kernel.called import not_known, titles_of
 from engine.kernel.draft import Draft, local_when
 from engine.kernel.due import When, as_date
 from engine.kernel.effects import Decision, Refusal
@@ -17,7 +18,7 @@ from engine.kernel.permits import LATE_ENTRY, LATE_ENTRY_UNEXPLAINED
 from engine.kernel.pulls import pull_clocks
 from engine.kernel.scene import Scene
 from engine.kernel.standing import Standing, standing
-from engine.kernel.values import field_fault, is_empty, read_values
+from engine.kernel.values import field_fault, is_empty, read_values, strange_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +93,11 @@ def _decide(
 def _event(machine: Machine, case: Case, act: Act, view: View, moment: Moment) -> Event:
     event = machine.workflow.events.get(act.event)
     if event is None:
-        raise Refused("event_unknown", event=act.event, events=list(machine.workflow.events))
+        events = machine.workflow.events
+        code, facts = not_known(
+            "event_unknown", act.event, titles_of(events), event=act.event, events=list(events)
+        )
+        raise Refused(code, **facts)
     if case.void or case.state not in event.sources:
         facts = refused_state(machine, case, event, view, moment.at)
         if case.void:
@@ -134,7 +139,7 @@ def _values(event: Event, machine: Machine, act: Act, view: View) -> dict[str, A
     if form.surely and act.actor.person != ENGINE:
         missing += [name for name in form.surely if name not in supplied]
     if strange or missing:
-        faults += [field_fault("field_not_asked", name, fields.get(name)) for name in strange]
+        faults += [strange_field(name, fields) for name in strange]
         faults += [field_fault("field_missing", name, fields.get(name)) for name in missing]
     if faults:
         raise Refused("fields_wrong", event=event.name, problems=faults)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.definition.workflow import Text
 from engine.errors import NotFound
+from engine.kernel.called import not_known
 from engine.kernel.case import Value
 
 if TYPE_CHECKING:
@@ -121,13 +122,19 @@ class Directory(Value, kw_only=True, dict=True, gc=True):
     def person(self, person: str) -> Person:
         """Return a person; raise NotFound."""
         if person not in self._people:
-            raise NotFound("person_unknown", person=person)
+            named = ((each.id, each.name) for each in self.people)
+            code, facts = not_known("person_unknown", person, named, person=person)
+            raise NotFound(code, **facts)
         return self._people[person]
 
     def organisation(self, organisation: str) -> Organisation:
         """Return an organisation; raise NotFound."""
         if organisation not in self._by_id:
-            raise NotFound("organisation_unknown", organisation=organisation)
+            named = ((each.id, each.name) for each in self.organisations)
+            code, facts = not_known(
+                "organisation_unknown", organisation, named, organisation=organisation
+            )
+            raise NotFound(code, **facts)
         return self._by_id[organisation]
 
     def upwards(self, organisation: str) -> Iterator[Organisation]:

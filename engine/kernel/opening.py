@@ -18,7 +18,7 @@ from engine.kernel.events import ENGINE, IMPORT
 from engine.kernel.permission import no_delegate, people_or_none
 from engine.kernel.pulls import pull_clocks
 from engine.kernel.standing import standing
-from engine.kernel.values import field_fault, is_empty, read_values
+from engine.kernel.values import field_fault, is_empty, read_values, strange_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,9 +144,7 @@ def _permit(draft: Draft, actor: Actor, hand: Sequence[str]) -> None:
 def _fill(draft: Draft, request: OpenRequest, actor: Actor) -> list[str]:
     """Write what was supplied and the defaults; return the required fields still missing."""
     fields = draft.machine.workflow.fields
-    faults = [
-        field_fault("field_unknown", name, None) for name in request.values if name not in fields
-    ]
+    faults = [strange_field(name, fields) for name in request.values if name not in fields]
     known = {name: value for name, value in request.values.items() if name in fields}
     values, unreadable = read_values(fields, known, draft.view.directory)
     draft.write({name: value for name, value in values.items() if value is not None})

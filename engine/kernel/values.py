@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from engine.kernel.attributes import PERIOD_ENDS
+from engine.kernel.called import not_known, titles_of
 
 if TYPE_CHECKING:
     from engine.definition.workflow import Field
@@ -70,6 +71,14 @@ def field_fault(
     return {"code": code, "facts": facts}
 
 
+def strange_field(name: str, fields: Mapping[str, Field]) -> dict[str, Any]:
+    """Return the fault of a field that is not asked for, or of a name that is none."""
+    if name in fields:
+        return field_fault("field_not_asked", name, fields[name])
+    code, facts = not_known("field_unknown", name, titles_of(fields))
+    return field_fault(code, name, None, **facts)
+
+
 def _text(_field: Field, raw: Any, _directory: Directory) -> str:
     if not isinstance(raw, str) or "\0" in raw:
         raise Unreadable("value_not_text")
@@ -125,13 +134,17 @@ def _choice(field: Field, raw: Any, _directory: Directory) -> str:
 
 def _organisation(_field: Field, raw: Any, directory: Directory) -> str:
     if not isinstance(raw, str) or not directory.has_organisation(raw):
-        raise Unreadable("value_not_an_organisation")
+        named = ((each.id, each.name) for each in directory.organisations)
+        code, facts = not_known("value_not_an_organisation", str(raw), named)
+        raise Unreadable(code, **facts)
     return raw
 
 
 def _person(_field: Field, raw: Any, directory: Directory) -> str:
     if not isinstance(raw, str) or not directory.has_person(raw):
-        raise Unreadable("value_not_a_person")
+        named = ((each.id, each.name) for each in directory.people)
+        code, facts = not_known("value_not_a_person", str(raw), named)
+        raise Unreadable(code, **facts)
     return raw
 
 

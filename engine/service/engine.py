@@ -8,6 +8,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import PatrolError
+from engine.kernel.called import not_known, titles_of
 from engine.kernel.case import Case, Entry, Link, Origin, Value
 from engine.kernel.decide import decide
 from engine.kernel.effects import Refusal
@@ -275,8 +276,10 @@ class Engine:
         workflow = self.registry.machine(case.workflow, case.version).workflow
         known = workflow.deadlines.get(deadline)
         if known is None:
-            facts = {"deadline": deadline, "deadlines": ", ".join(workflow.deadlines)}
-            return Refusal(code="deadline_unknown", facts=facts)
+            facts = {"deadline": deadline, "deadlines": list(workflow.deadlines)}
+            titles = titles_of(workflow.deadlines)
+            code, told = not_known("deadline_unknown", deadline, titles, **facts)
+            return Refusal(code=code, facts=told)
         if known.suspended is None:
             return Refusal(code="deadline_not_suspendable", facts={"deadline": deadline})
         clock = case.clock(deadline)

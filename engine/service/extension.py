@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar.counting import count_back
+from engine.kernel.called import not_known, titles_of
 from engine.kernel.carry import hold_clock
 from engine.kernel.effects import Refusal
 from engine.kernel.machine import extension_field
@@ -28,8 +29,10 @@ def check_application(
     """Return the rule and the clock of an application that may be made; raise Refusing."""
     deadline = machine.workflow.deadlines.get(name)
     if deadline is None:
-        known = ", ".join(machine.workflow.deadlines)
-        raise _refusing("deadline_unknown", deadline=name, deadlines=known)
+        known = machine.workflow.deadlines
+        facts = {"deadline": name, "deadlines": list(known)}
+        code, told = not_known("deadline_unknown", name, titles_of(known), **facts)
+        raise _refusing(code, **told)
     clock = case.clock(name)
     rule = deadline.extension
     if rule is None:

@@ -80,7 +80,7 @@ def test_all_faults_of_the_fields_come_at_once() -> None:
     refusal = here.refuses(here.open(), "go", n="many", strange=1)
     assert refusal.code == "fields_wrong"
     codes = {problem["code"] for problem in refusal.facts["problems"]}
-    assert codes == {"value_not_number", "field_not_asked"}
+    assert codes == {"value_not_number", "field_unknown"}
 
 
 def test_an_actor_without_the_role_is_told_who_may() -> None:
