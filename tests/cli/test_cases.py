@@ -16,7 +16,7 @@ CASE_KEYS = {
 }  # fmt: skip
 CLOCK_KEYS = {
     "name", "status", "due_on", "due_at", "provisional", "overdue_working_days", "next_step",
-    "next_at",
+    "next_at", "held_on", "held_by", "days_left", "working_days_left",
 }  # fmt: skip
 
 
