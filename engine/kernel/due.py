@@ -113,14 +113,16 @@ def from_named(rules: Rules, base: dt.date) -> Due:
             if back
             else count(calendar, profile, base, length, roll=deadline.roll).due_on
         )
+    published = True
     if isinstance(deadline.due, DueAtField) and deadline.due.eve:
-        return Due(before_holiday(calendar, base), calendar.is_published(base, next_day(base)))
+        day = before_holiday(calendar, base)
+        published = calendar.is_published(base, next_day(base))
     if day is None:
         return Due(None)
     if deadline.roll not in (None, "none"):
         day = rolled(calendar, day, deadline.roll)
-        return Due(day, calendar.is_published(day, day))
-    return Due(day)
+        published = published and calendar.is_published(day, day)
+    return Due(day, published)
 
 
 def before_holiday(calendar: Calendar, eve: dt.date) -> dt.date:

@@ -76,11 +76,11 @@ def test_a_workbook_has_a_title_a_frozen_header_filters_choices_and_a_page(demo:
     assert page["A1"].value == "隐患台账"
     assert page["A2"].value == "截至 2020-06-30 09:00，按 2020-06-30 09:00 前录入的情况"
     assert [cell.value for cell in page[3]][:3] == ["编号", "排查日期", "检查人员"]
-    assert (page.freeze_panes, page.auto_filter.ref) == ("A4", "A3:V15")
+    assert (page.freeze_panes, page.auto_filter.ref) == ("A4", "A3:Z15")
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 8)
     assert '"一般隐患,重大隐患"' in {each.formula1 for each in page.data_validations.dataValidation}
     assert page["A16"].value == "合计"
-    assert page["M16"].value == "=SUBTOTAL(9,M4:M15)"
+    assert page["N16"].value == "=SUBTOTAL(9,N4:N15)"
 
 
 def test_the_same_ledger_gives_the_same_bytes(demo: Patrol) -> None:
@@ -178,3 +178,34 @@ def test_statistics_by_the_subject_are_read_from_a_column_and_say_the_same(demo:
         quick = office.reader.figures(name, now, now, field, of_subject=True)
         assert quick == office.reader.figures(name, now, now, field)
     office.close()
+
+
+def test_the_ledgers_that_offices_keep_have_the_columns_that_they_know() -> None:
+    """Background: the ledgers of hazards, of rectification, of work and of clues."""
+    from runtime.publishing import shipped_workflows
+
+    wanted = {
+        "rectification hazards":
+            "排查日期 检查人员 排查单位 整改单位 行业领域 部位 问题描述"
+            " 类别 等级 判定依据 整改措施 责任人 资金 整改时限 应急措施"
+            " 停产停业 挂牌督办 整改状态 完成日期 复查人 复查日期 复查意见"
+            " 销号日期 延期至 佐证材料",
+        "rectification rectification":
+            "问题编号 问题来源 反馈日期 问题描述 问题分类 整改措施 督办单位"
+            " 责任单位 责任人 整改时限 进展情况 逾期工作日 验收人 验收日期"
+            " 销号情况",
+        "embedded_oversight work":
+            "日期 监督单位 被监督单位 方式 监督人员 联动单位 监督内容"
+            " 发现问题 现场反馈 立行立改 谈话提醒 移送线索 签字人 附件",
+        "embedded_oversight rectification":
+            "问题编号 问题来源 反馈日期 问题描述 责任单位 责任人 整改措施"
+            " 整改时限",
+        "discipline_handoff clues":
+            "线索编号 移送单位 签收日期 线索来源 被反映人 管理权限 问题摘要"
+            " 线索分类 承办人 处置方式 审批人 审批日期 处置时限 处置结果"
+            " 办结日期 反馈",
+    }  # fmt: skip
+    for names, columns in wanted.items():
+        workflow, ledger = names.split()
+        kept = shipped_workflows()[workflow][-1].ledgers[ledger].columns
+        assert set(columns.split()) <= kept.keys(), names
