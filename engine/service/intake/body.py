@@ -69,7 +69,10 @@ class Body:
         first = self._header.top + self._header.depth
         places = self._header.places.items()
         for row, line in zip(self._sheet.rows[first:], self._sheet.lines[first:], strict=True):
-            filled = [cell for cell in row if not is_blank(cell)]
+            # As `is_blank`, which would be called for every cell of the file.
+            filled: list[Raw] = [
+                cell for cell in row if cell is not None and (type(cell) is not str or cell.strip())
+            ]
             if not filled:
                 continue
             if self._is_layout(row, filled):

@@ -33,6 +33,8 @@ _UNITS = {
     "元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(10**8),
     "%": Decimal("0.01"),
 }  # fmt: skip
+#: Texts of a column that are read once.
+_KEPT = 4_096
 #: From here on a spreadsheet no longer keeps every digit of a number.
 _ROUNDED = 10**15
 
@@ -46,9 +48,21 @@ class CellReader:
         self._empty = frozenset(map(folded, column.empty))
         self._many = field is not None and field.type in _KINDS
         self._words = _words(column, kind, field, self._fold)
+        # What texts were read as: most columns say the same few again and again.
+        self._known: dict[str, Any] = {}
 
     def read(self, raw: Raw) -> Any:
         """Return what a cell says, None where it says nothing; raise Unreadable."""
+        if type(raw) is not str:
+            return self._read(raw)
+        if raw not in self._known:
+            value = self._read(raw)
+            if len(self._known) >= _KEPT or isinstance(value, list):
+                return value
+            self._known[raw] = value
+        return self._known[raw]
+
+    def _read(self, raw: Raw) -> Any:
         if self.is_empty(raw):
             if self._column.default is None:
                 if self._column.required:
