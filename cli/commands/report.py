@@ -165,6 +165,7 @@ def _written(
     if file is None and pdf is None:
         return {}
     from runtime.reports.document import document
+    from runtime.reports.last_page import on_even_page
     from runtime.reports.making import data_of
     from runtime.reports.office_suite import pdf_of
 
@@ -174,7 +175,7 @@ def _written(
         _save(file, made)
         written["file"] = file
     if pdf is not None:
-        _save(pdf, pdf_of(made))
+        _save(pdf, on_even_page(made, pdf_of))
         written["pdf"] = pdf
     return written
 

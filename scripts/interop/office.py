@@ -56,12 +56,16 @@ def check(folder: Path) -> Iterator[str]:
         ("brief", "weekly_brief", "2019-W33"),
         ("bulletin", "monthly_bulletin", "2019-08"),
     ):
-        asked = ("--for", period, "--to", f"{name}.docx", *_WHEN)
+        issued = f"{name}-issued.pdf"
+        asked = ("--for", period, "--to", f"{name}.docx", "--pdf", issued, *_WHEN)
         _patrol(folder, "report", "make", report, *asked)
         _converted(folder, soffice, f"{name}.docx")
         pages = _pages(folder, f"{name}.pdf")
         _measured(name, pages)
         _closed(name, pages)
+        both_sides = _pages(folder, issued)
+        _hold(len(both_sides) % 2 == 0, issued, len(both_sides), "side of the last page")
+        _closed(issued, both_sides)
         _pictured(folder, name, len(pages))
         yield f"{name}: {len(pages)} A4 pages, margins and page numbers as in GB/T 9704-2012"
     book = ("rectification", "hazards", "--xlsx", "ledger.xlsx", *_WHEN)
