@@ -54,11 +54,15 @@ def taping() -> Iterator[Tape]:
 
 def _taped_sqlite(tape: Tape) -> Any:
     class Taped(sqlite3.Connection):
+        """A connection that puts each statement on the tape before it runs."""
+
         def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
+            """Tape one statement and run it."""
             tape.take(Call(sql, values))
             return super().execute(sql, values)
 
         def executemany(self, sql: str, rows: Any, /) -> sqlite3.Cursor:
+            """Tape one statement with its rows and run it."""
             tape.take(Call(sql, rows, many=True))
             return super().executemany(sql, rows)
 
@@ -70,6 +74,7 @@ def _taped_execute(tape: Tape) -> Any:
     execute = psycopg.Cursor.execute
 
     def taped(self: psycopg.Cursor[Any], sql: str, values: Any = None, **named: Any) -> Any:
+        """Tape what a cursor is given and run it."""
         tape.take(Call(sql, values or (), piped=_is_piped(self)))
         return execute(self, sql, values, **named)
 
@@ -80,6 +85,7 @@ def _taped_executemany(tape: Tape) -> Any:
     executemany = psycopg.Cursor.executemany
 
     def taped(self: psycopg.Cursor[Any], sql: str, rows: Any, **named: Any) -> None:
+        """Tape what a cursor is given and run it."""
         tape.take(Call(sql, list(rows), many=True))
         tape_off = Tape()
         with mock.patch.object(psycopg.Cursor, "execute", _taped_execute(tape_off)):

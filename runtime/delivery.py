@@ -96,6 +96,7 @@ class _Round:
         self.report = DispatchReport()
 
     def run(self) -> DispatchReport:
+        """Address what waits, deliver it, and return what became of it."""
         outbox, deliveries = self._office.store.outbox, self._office.store.deliveries
         while batch := self._claimed(outbox.claim, ADDRESSED_AT_ONCE):
             for message in batch:

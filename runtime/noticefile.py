@@ -107,6 +107,7 @@ def _of_days(found: Arranged | None) -> _Given:
         return _Given((), _as_it_is)
 
     def place(path: Path) -> Path:
+        """Return where in the given file something stands."""
         match path:
             case ("notices", 0, "holidays", int(number), *_):
                 return found.places[number]

@@ -121,6 +121,7 @@ def _used(unpacked: Path, home: Path, cut: list[str]) -> Iterator[str]:
 
 def _speaker(cut: list[str], environ: dict[str, str], home: Path) -> Callable[[list[str]], str]:
     def say(command: list[str]) -> str:
+        """Run a command and return what it prints."""
         return _run([*cut, *command], environ, home).strip()
 
     return say

@@ -127,6 +127,7 @@ def _opens(sample: Sample, workflow: Workflow, case: Case) -> Callable[[str], bo
 
 def _takes(sample: Sample, case: Case, event: Event) -> Callable[[str], bool]:
     def may(person: str) -> bool:
+        """Return whether a person may."""
         scene = Scene(sample.machine(case.workflow), case, sample, NOW)
         found = may_take(scene, event, Actor(person=person))
         return not isinstance(found, Refusal)
@@ -138,6 +139,7 @@ def _signs(sample: Sample, case: Case, document: Document) -> Callable[[str], bo
     moment = Moment(at=NOW, recorded_at=NOW)
 
     def may(person: str) -> bool:
+        """Return whether a person may."""
         machine = sample.machine(case.workflow)
         return may_sign(machine, case, document, Actor(person=person), sample, moment) is None
 
@@ -146,6 +148,7 @@ def _signs(sample: Sample, case: Case, document: Document) -> Callable[[str], bo
 
 def _applies(sample: Sample, case: Case, deadline: Deadline) -> Callable[[str], bool]:
     def may(person: str) -> bool:
+        """Return whether a person may."""
         machine = sample.machine(case.workflow)
         return may_apply(machine, case, deadline, Actor(person=person), sample, NOW)
 
@@ -156,6 +159,7 @@ def _sees(sample: Sample, workflow: Workflow, case: Case) -> Callable[[str], boo
     secret = {field.name for field in workflow.fields.values() if field.secret}
 
     def may(person: str) -> bool:
+        """Return whether a person may."""
         found = sight(sample.machine(workflow.name), case, person, sample, NOW)
         return found.case and bool(secret & found.fields or workflow.secret)
 

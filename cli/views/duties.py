@@ -222,6 +222,7 @@ def duty_screen(session: Session, facts: CaseFacts, found: dict[str, Any]) -> It
 
 def _draw_lines(session: Session, drawn: dict[str, Any]) -> Iterator[str]:
     def names(ids: Sequence[str]) -> str:
+        """Return people or bodies by name, one after another."""
         separator = session.says("list_separator")
         return one_line(separator.join(_name(session, one) for one in ids)) or "-"
 

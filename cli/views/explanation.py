@@ -185,6 +185,7 @@ def _told_screen(session: Session, facts: CaseFacts, told: Told) -> Iterator[str
 
 def _steps(session: Session, facts: CaseFacts, told: Told) -> Iterator[str]:
     def text(step: str) -> str:
+        """Return what a step does."""
         return one_line(step_text(session, facts.workflow, told.deadline, step))
 
     for taken in told.taken:

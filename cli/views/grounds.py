@@ -123,6 +123,7 @@ def _rule(workflow: Workflow, deadline: Deadline, language: str) -> str:
     """Return by when something is due, in words."""
 
     def by(kind: str, **facts: object) -> str:
+        """Return the sentence of one kind of due date."""
         return speak(f"explained_{kind}", facts, language).message
 
     if deadline.within is not None:

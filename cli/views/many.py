@@ -55,6 +55,7 @@ def _with_names(session: Session, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts of a refusal with people by name."""
 
     def of(text: Any) -> str:
+        """Return people by name, given as ids with commas between."""
         people = [named(session, session.office.lexicon, one) for one in str(text).split(", ")]
         return session.says("list_separator").join(people)
 

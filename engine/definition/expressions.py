@@ -163,6 +163,7 @@ def _lent(call: Callable[..., Any]) -> Callable[..., Any]:
     """Keep what a lent function raises; the runtime would hide it."""
 
     def guarded(*args: Any) -> Any:
+        """Call the function with values turned to its own, and turn what it returns back."""
         try:
             return _inward(call(*map(_outward, args)))
         except Exception as error:

@@ -170,6 +170,7 @@ def _date(checker: Checker, node: Call, args: list[Node], _kinds: list[Kind]) ->
 
 def _taking(wanted: list[Kind], result: Kind) -> Rule:
     def rule(checker: Checker, node: Call, args: list[Node], kinds: list[Kind]) -> Kind:
+        """Check the number and the kinds of the arguments; return the kind of the result."""
         if len(args) != len(wanted):
             facts = {"name": node.function, "count": len(wanted) - (node.target is not None)}
             checker.fault(node, "definition_expression_arguments", **facts)

@@ -167,6 +167,7 @@ class _Open:
 
     @property
     def wants_key(self) -> bool:
+        """Whether what comes next is a key."""
         return isinstance(self.data, dict) and self.key is None
 
 

@@ -128,25 +128,31 @@ class _Reader:
         return Other(at=at)
 
     def const(self, message: Message, at: int) -> Node:
+        """Read a constant."""
         number, (raw, *_) = next(iter(message.items()))
         return Const(value=_constant(number, raw), at=at)
 
     def ident(self, message: Message, at: int) -> Node:
+        """Read a name."""
         return Ident(name=_string(message, 1), at=at)
 
     def select(self, message: Message, at: int) -> Node:
+        """Read a part of something, or the question whether it is there."""
         operand = self.node(message[1][0])
         return Select(operand=operand, field=_string(message, 2), test=3 in message, at=at)
 
     def call(self, message: Message, at: int) -> Node:
+        """Read a call of a function, or of a method of something."""
         target = self.node(message[1][0]) if 1 in message else None
         args = tuple(self.node(raw) for raw in message.get(3, ()))
         return Call(function=_string(message, 2), target=target, args=args, at=at)
 
     def list_of(self, message: Message, at: int) -> Node:
+        """Read a list."""
         return ListOf(elements=tuple(self.node(raw) for raw in message.get(1, ())), at=at)
 
     def fold(self, message: Message, at: int) -> Node:
+        """Read a walk over a list, such as all or exists."""
         over, start, condition, step, result = (
             self.node(message[number][0]) for number in (2, 4, 5, 6, 7)
         )

@@ -65,12 +65,15 @@ class _Nothing:
 
     @property
     def directory(self) -> NoReturn:
+        """Look nowhere: raise Elsewhere."""
         raise Elsewhere
 
     def children(self, _case: Case, _field: str) -> NoReturn:
+        """Look nowhere: raise Elsewhere."""
         raise Elsewhere
 
     def relative(self, _case_id: str) -> NoReturn:
+        """Look nowhere: raise Elsewhere."""
         raise Elsewhere
 
 

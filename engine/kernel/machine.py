@@ -232,6 +232,7 @@ def _draw(machine: Transitions, event: Event) -> None:
 
 def _condition(index: int, when: str | None) -> Callable[[Walker], bool]:
     def passes(walker: Walker) -> bool:
+        """Note which branch is tried, and return whether it is taken."""
         walker.branch = index
         return when is None or walker.guard(when)
 

@@ -109,6 +109,7 @@ def _list(machine: Machine, events: list[Event], language: str) -> str:
     roles = machine.workflow.roles
 
     def told(event: Event) -> str:
+        """Return an event by title and name, with who may take it."""
         names = [getattr(roles[role].title, language) for role in (*event.by, *event.by_each)]
         title = getattr(event.title, language)
         if language == "zh":

@@ -162,6 +162,7 @@ Reader = Callable[["Field", Any, "Directory"], Any]
 
 def _each(reader: Reader) -> Reader:
     def read(field: Field, raw: Any, directory: Directory) -> list[Any]:
+        """Return every item as its type reads it."""
         return [reader(field, item, directory) for item in items(raw)]
 
     return read

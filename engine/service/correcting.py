@@ -75,6 +75,7 @@ class _Undoing:
         seqs = {entry.seq for entry in undone}
 
         def falls(message: MessageRow) -> bool:
+            """Return whether a message falls with the act."""
             of_the_act = message.case == self.case_id and message.seq in seqs
             return of_the_act or message.case in fallen
 

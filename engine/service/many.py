@@ -134,6 +134,7 @@ def _became(item: Item, refusal: Refusal | None) -> Item:
 
 def _tried(engine: Engine, act: Act, item: Item) -> Item:
     def trial() -> None:
+        """Take the act and keep nothing."""
         with engine.transaction(keeps=False) as now:
             engine.act_within(now, item.case, act)
 
@@ -142,6 +143,7 @@ def _tried(engine: Engine, act: Act, item: Item) -> Item:
 
 def _done(engine: Engine, job: int, do: Doing, item: Item) -> Refusal | None:
     def taken() -> None:
+        """Take the act unless somebody else was quicker."""
         with engine.transaction() as now:
             # Whoever else resumes the same job may have been quicker; then it is done.
             if now.work.unit.take_item(job, item.place):

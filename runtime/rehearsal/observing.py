@@ -92,6 +92,7 @@ def _deadline(deadline: Deadline, guards: Guards) -> Deadline:
     path = f"deadlines.{deadline.name}"
 
     def triggers(key: str, given: Iterable[Trigger]) -> tuple[Trigger, ...]:
+        """Return triggers whose conditions are observed."""
         return tuple(
             replace(one, when=guards.put(f"{path}.{key}[{index}].when", one.when))
             for index, one in enumerate(given)

@@ -54,6 +54,8 @@ def _server(
     import socket
 
     class Server(ThreadingHTTPServer):
+        """A server each of whose answers has a thread of its own."""
+
         daemon_threads = True
         address_family = socket.AF_INET6 if ":" in where[0] else socket.AF_INET
 
@@ -69,6 +71,7 @@ def _handler(pulse: Pulse, open_office: Callable[[], Office]) -> type[BaseHTTPRe
     scraping = threading.Lock()
 
     def metrics() -> tuple[int, bytes]:
+        """Return the figures, one request at a time."""
         with scraping:
             return 200, exposition(pulse, open_office)
 
@@ -79,6 +82,8 @@ def _handler(pulse: Pulse, open_office: Callable[[], Office]) -> type[BaseHTTPRe
     }
 
     class Handler(BaseHTTPRequestHandler):
+        """Answers one request, and gives up on who does not go on asking."""
+
         timeout = PATIENCE
         server_version, sys_version = "patrol", ""
 

@@ -57,6 +57,7 @@ def _shipped(folder: Path) -> list[Path]:
     known = {name: versions[-1] for name, versions in shipped_workflows().items()}
 
     def write(workflow: Workflow, language: str) -> Path:
+        """Write one definition into a file of its own."""
         words = Words(workflow, language, lambda name: known[name].title if name in known else None)
         return _write(folder / f"{workflow.name}.{language}.bpmn", words)
 
@@ -72,6 +73,7 @@ def _at_random(folder: Path) -> list[Path]:
     )  # fmt: skip
     @given(full_definitions())
     def write(workflow: Workflow) -> None:
+        """Write one definition into a file of its own."""
         words = Words(workflow, "zh", lambda _: None)
         found.append(_write(folder / f"random-{len(found)}.bpmn", words))
 
