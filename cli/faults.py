@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from engine.kernel.effects import Refusal
 
 
+#: Facts that enumerate names; who finds them out may have put commas between.
+LISTED = frozenset(("known", "people", "documents", "columns", "openers", "papers", "versions"))
+
+
 class Failed(Exception):
     """What was asked for was answered, and the answer is no: only the exit code is left."""
 
@@ -31,6 +35,8 @@ def speak(code: str, facts: Mapping[str, object], language: str) -> Sentence:
     """Return the sentence of a code, with lists among its facts as people write them."""
     separator = "、" if language == "zh" else ", "
     spoken = {name: _spoken(fact, separator) for name, fact in facts.items()}
+    for name in LISTED & spoken.keys():
+        spoken[name] = str(spoken[name]).replace(", ", separator)
     return sentence(code, language, spoken)
 
 

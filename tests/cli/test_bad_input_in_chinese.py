@@ -27,7 +27,7 @@ def said(patrol: Patrol, *command: str) -> tuple[str, str]:
 
 
 def test_a_token_that_expired_or_was_revoked(desks: Desks) -> None:
-    desk, again = desks.of(LEADER), "请管理员重新签发：patrol user token add"
+    desk, again = desks.of(LEADER), "请管理员用 patrol user token add 重新签发。"
     changed(desks, "UPDATE tokens SET created_at = 1, expires_at = 2 WHERE person = 'team1_leader'")
     assert said(desk, "case", "list") == ("令牌“desk”已于 1970-01-01 08:00 过期。", again)
     changed(desks, "UPDATE tokens SET revoked_at = 9, revoked_by = 'jiangsu_clerk'")

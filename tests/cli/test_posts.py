@@ -104,7 +104,7 @@ def test_of_two_posts_that_fit_one_has_to_be_chosen(north: Patrol) -> None:
     said = north("case", "open", "petition", "--as", "both", PATROL_LANG="zh").err
     assert said.splitlines() == [
         "both 有几个职务可以办理此事项：clerk@north、intake@north。",
-        "  请选择一个：--post clerk@north",
+        "  请用 --post 选择一个，例如 --post clerk@north。",
     ]
     case = opened(north, "both", "--post", "intake")
     assert north.refused("case", "act", case, "close", "--as", "both")["code"] == "post_to_choose"
