@@ -59,6 +59,11 @@ class Box:
         """Return whether nothing of a line's case is kept from the person."""
         return self._sights.reading(line.case).whole
 
+    def role_titles(self, line: Line, language: str) -> dict[str, str]:
+        """Return what the definition of a line's case calls its roles."""
+        roles = self._sights.workflow(line.case).roles
+        return {name: role.title.said(language) for name, role in roles.items()}
+
     def retry(self, line: Line) -> None:
         """Let what is parked try again now; who found nobody looks for people anew."""
         now, deliveries = self._office.clock.now(), self._office.store.deliveries

@@ -59,6 +59,11 @@ class Sights:
         """Return whether a case is there for the person."""
         return self.of(case_id).case
 
+    def workflow(self, case_id: str) -> Workflow:
+        """Return the definition that a case runs under."""
+        machine, _case = self._looking.relative(case_id)
+        return machine.workflow
+
     def reading(self, case_id: str) -> Reading:
         """Return how the person reads the history of a case."""
         from engine.kernel.redaction import Reading

@@ -49,10 +49,11 @@ def list_outbox(
 
     case = find_id(session, of_case) if of_case else None
     statuses = (status,) if status else EVERY if every else OPEN
-    found = _box(session).lines(statuses, case=case, channel=channel, limit=limit)
+    box = _box(session)
+    found = box.lines(statuses, case=case, channel=channel, limit=limit)
     session.output.show_list(
         lambda: [views.line_data(session, one) for one in found.lines],
-        lambda: views.lines_screen(session, found),
+        lambda: views.lines_screen(session, box, found),
     )
 
 
@@ -66,7 +67,7 @@ def show(session: Session, key: str) -> None:
     texts = views.texts_of(session, line) if readable else None
     session.output.show(
         lambda: views.line_data(session, line) | {"texts": texts},
-        lambda: views.line_screen(session, line, texts),
+        lambda: views.line_screen(session, box, line, texts),
     )
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cli.session import Session
-    from runtime.outbox import Line, Shown
+    from runtime.outbox import Box, Line, Shown
 
 EVERYBODY = "*"
 ROLE = "role:"
@@ -45,44 +45,47 @@ def _error(session: Session, line: Line) -> dict[str, str] | None:
     return {"code": line.error, "message": told.message, "hint": told.hint}
 
 
-def lines_screen(session: Session, found: Shown) -> Iterator[str]:
+def lines_screen(session: Session, box: Box, found: Shown) -> Iterator[str]:
     """List messages, one a line, then say how many more are kept from the reader."""
     if found.lines:
         names = ("outbox_status", "case", "channel", "recipient", "leaves_at", "outbox_key")
         head = [session.says(f"label_{name}") for name in names]
-        yield from aligned([head, *(_row(session, one) for one in found.lines)])
+        yield from aligned([head, *(_row(session, box, one) for one in found.lines)])
     else:
         yield session.says("outbox_empty")
     if found.hidden:
         yield session.says("outbox_hidden", count=found.hidden)
 
 
-def _row(session: Session, line: Line) -> list[str]:
+def _row(session: Session, box: Box, line: Line) -> list[str]:
     return [
         session.says(f"message_status_{line.status}"),
         line.number,
         line.channel or "-",
-        _recipient(session, line),
+        _recipient(session, box, line),
         session.local(line.sent_at or line.send_after),
         line.key,
     ]
 
 
-def _recipient(session: Session, line: Line) -> str:
-    if not line.recipient:
-        return ", ".join(line.roles)
-    if line.recipient == EVERYBODY or line.recipient.startswith(ROLE):
-        return line.recipient.removeprefix(ROLE)
+def _recipient(session: Session, box: Box, line: Line) -> str:
+    if line.recipient == EVERYBODY:
+        return line.recipient
+    if not line.recipient or line.recipient.startswith(ROLE):
+        roles = [line.recipient.removeprefix(ROLE)] if line.recipient else line.roles
+        titles = box.role_titles(line, session.language)
+        between = session.says("list_separator")
+        return one_line(between.join(dict.fromkeys(titles.get(role, role) for role in roles)))
     return named(session, session.office.lexicon, line.recipient)
 
 
-def line_screen(session: Session, line: Line, texts: Texts | None) -> Iterator[str]:
+def line_screen(session: Session, box: Box, line: Line, texts: Texts | None) -> Iterator[str]:
     """Show one message: where it stands, why it did not leave, what it says."""
     rows = [
         ("outbox_status", session.says(f"message_status_{line.status}")),
         ("case", line.number),
         ("channel", line.channel or "-"),
-        ("recipient", _recipient(session, line)),
+        ("recipient", _recipient(session, box, line)),
         ("leaves_at", session.local(line.sent_at or line.send_after)),
         ("attempts", str(line.attempts)),
     ]

@@ -44,6 +44,9 @@ def test_what_waits_is_listed_sent_and_listed_no_more(waiting: Patrol, here: Pat
     lines = waiting.done("outbox", "list", *LATER)
     assert lines
     assert {one["status"] for one in lines} == {"waiting"}
+    screen = waiting("outbox", "list", *LATER, PATROL_LANG="zh").out
+    assert "  领导小组办公室、巡查组组长  " in screen
+    assert "team_leader" not in screen
     assert waiting.done("dispatch", "--to", "out", *LATER)["sent"] > 0
     assert waiting.done("outbox", "list", *LATER) == []
     sent = waiting.done("outbox", "list", "--status", "sent", *LATER)
