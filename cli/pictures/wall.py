@@ -25,6 +25,9 @@ NAME_WIDTH, SUM_WIDTH = 190.0, 62.0
 CARD_HEIGHT, GAP = 22.0, 3.0
 #: How much larger cards may be drawn where there is room, the largest that fits.
 ZOOMS = (2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0)
+#: The highest row of numbers, and how high one is in which letters have their plain size.
+_HIGHEST, _PLAIN = 54.0, 26.0
+_LARGEST = 1.7
 LATE, MARKED, DONE = "#c0392b", "#b9770e", "#2e7d4f"
 _LATE_FILL, _MARK_FILL, _DONE_FILL, _FILL = "#fbe3e0", "#fdf1dc", "#e3f2e8", "#ffffff"
 
@@ -82,7 +85,7 @@ class _Layout:
         return max(LEAST + 5, -(-most // self._across) * (self._high + GAP) + GAP)
 
     def _number_row(self) -> float:
-        return min(30.0, max(LEAST, self._room / max(1, len(self._wall.rows))))
+        return min(_HIGHEST, max(LEAST, self._room / max(1, len(self._wall.rows))))
 
     def _fitting(self, *, cards: bool) -> tuple[Sequence[WallRow], WallRow | None]:
         """Return the rows that have room, and all others as one."""
@@ -122,22 +125,25 @@ class _Layout:
         places = self._xs()
         (x, width), *others = places
         fill = TINT if strong else PALE
-        base = top + height / 2 + BODY * 0.36
+        # A wall is read from afar: letters grow with their rows.
+        body = BODY * (min(self._zoom, 1.4) if cards else min(max(height / _PLAIN, 1.0), _LARGEST))
+        base = top + height / 2 + body * 0.36
         yield Rect(x, top, width, height, fill, GREY, 0.5)
-        size = _fit(name, BODY * (min(self._zoom, 1.4) if cards else 1.0), width - 10)
+        size = _fit(name, body, width - 10)
         yield Label(x + 6, base, clean(name), size, DARK, bold=strong)
         for (x, width), cell in zip(others, row.cells, strict=False):
             yield Rect(x, top, width, height, fill, GREY, 0.5)
             if cards:
                 yield from self._cards(cell, x, top, is_last=x == others[len(row.cells) - 1][0])
             else:
-                yield from _count(cell, x, width, top, height)
+                yield from _count(cell, x, width, base, body)
         sums = (str(len(row.cases)), str(row.overdue or "-"), row.rate)
         for (x, width), text in zip(others[len(row.cells) :], sums, strict=True):
             yield Rect(x, top, width, height, TINT, GREY, 0.5)
             late = text == sums[1] and bool(row.overdue) and x == others[len(row.cells) + 1][0]
             colour = LATE if late else DARK
-            yield Label(x + width / 2, base, text, BODY, colour, "middle", bold=strong or late)
+            size = _fit(text, body, width - 8)
+            yield Label(x + width / 2, base, text, size, colour, "middle", bold=strong or late)
 
     def _cards(
         self, cell: Sequence[WallCase], x: float, top: float, *, is_last: bool
@@ -184,18 +190,17 @@ class _Layout:
 
 
 def _count(
-    cell: Sequence[WallCase], x: float, width: float, top: float, height: float
+    cell: Sequence[WallCase], x: float, width: float, base: float, size: float
 ) -> Iterator[Shape]:
     """Yield how many cases a cell holds, and how many of them are overdue, in red."""
     if not cell:
         return
     late = sum(case.late_since is not None for case in cell)
-    base = top + height / 2 + BODY * 0.36
     text = str(len(cell))
-    yield Label(x + width / 2, base, text, BODY, DARK, "middle")
+    yield Label(x + width / 2, base, text, size, DARK, "middle")
     if late:
-        right = x + width / 2 + measure(text, BODY) / 2 + 5
-        yield Label(right, base, f"({late})", BODY - 2, LATE)
+        right = x + width / 2 + measure(text, size) / 2 + 5
+        yield Label(right, base, f"({late})", size - 2, LATE)
 
 
 def _fit(text: str, size: float, width: float) -> float:
