@@ -91,6 +91,9 @@ def _would_be_late(one: MovedDue) -> bool:
 def change_screen(session: Session, change: Change) -> Iterator[str]:
     """Tell what differs, a sentence each, and what it means to open cases."""
     names = {"before": _shown(change.before), "after": _shown(change.after)}
+    if change.before.name != change.after.name:
+        is_based = _shown(change.before) in change.after.based_on
+        yield session.says("diff_based" if is_based else "diff_two_workflows", **names)
     found = list(sentences(change.before, change.after, session.language, change.others))
     if not found:
         yield session.says("diff_nothing", **names)

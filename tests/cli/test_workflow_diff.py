@@ -48,6 +48,13 @@ def test_a_change_is_told_without_a_database(patrol: Patrol) -> None:
     assert "do not differ" in patrol("workflow", "diff", "patrol", "patrol").out
 
 
+def test_two_workflows_are_told_not_to_be_versions_of_one(patrol: Patrol) -> None:
+    first = patrol("workflow", "diff", "patrol", "interview").out.splitlines()[0]
+    assert first == "patrol@1 and interview@1 are two workflows, not two versions of one."
+    first = patrol("workflow", "diff", "patrol", "patrol_jiangyan").out.splitlines()[0]
+    assert first == "patrol_jiangyan@1 is another workflow, based on patrol@1."
+
+
 def test_open_cases_are_counted_with_the_days_that_would_move(sandbox: Patrol) -> None:
     number = reporting(sandbox)
     arguments = ("workflow", "diff", "patrol@1", write(sandbox), "--at", "2019-09-12")
