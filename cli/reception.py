@@ -17,12 +17,18 @@ if TYPE_CHECKING:
     from store.received import ReceivedPackage
 
 
+#: How the names of packages, and of replies to them, end.
+FILES = (".zip", ".json")
+
+
 def package_in(what: str) -> Received | None:
     """Return the package in a file, None where no file is named; raise InputError, UsageError."""
     from runtime.packages import is_package, read_package
 
     path = Path(what)
     if not path.is_file():
+        if path.suffix.lower() in FILES:  # No case is numbered like that: a name was mistyped.
+            raise UsageError("file_missing", file=what)
         return None
     if not is_package(path):
         raise UsageError("package_not_readable", file=what)

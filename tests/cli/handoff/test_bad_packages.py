@@ -116,6 +116,8 @@ def test_a_file_that_is_no_zip_and_a_reply_that_is_none_are_said(clue: Clue) -> 
     Path("torn.zip").write_bytes(b"PK\x03\x04 torn")
     told = clue.refused("receive", "torn.zip", "--number", "1", by=INTAKE, at="2019-12-23")
     assert told["code"] == "package_not_readable"
+    told = clue.refused("receive", "trn.zip", "--number", "1", by=INTAKE, at="2019-12-23")
+    assert (told["code"], told["exit"]) == ("file_missing", 2)
     for text in ("{", "[]", '{"kind": "receipt"}'):
         Path("reply.json").write_text(text)
         told = clue.refused("receive", "reply.json", by=DRAFTER, at="2019-12-23")
