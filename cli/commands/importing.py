@@ -10,6 +10,7 @@ from cli.faults import Failed
 from cli.files import read_bytes
 from cli.progress import progress_over
 from cli.views import imported as views
+from runtime.collecting import seldom_collecting
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         option("--annotated", metavar="FILE"),
     ),
 )  # fmt: skip
+@seldom_collecting()
 def import_file(
     session: Session, *, file: str, mapping: str, sheet: tuple[str, ...], dry_run: bool,
     all_or_nothing: bool, annotated: str | None,

@@ -118,6 +118,9 @@ class Engine:
             if notes and now is not None and fault.code in OF_THE_CASE:
                 self._note(stuck(now.cascade, fault))
             raise
+        finally:
+            if now is not None:
+                now.work.let_go()
         if changes and self.observe is not None:
             self.observe(changes)
         for lost in now.cascade.faults:

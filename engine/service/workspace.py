@@ -207,6 +207,10 @@ class Workspace:
         family = (self.now[case_id] for case_id in sorted(self._families[root]))
         return [case for case in family if case.closed_at is None]
 
+    def let_go(self) -> None:
+        """Forget who holds this workspace, so that it goes with its transaction and not later."""
+        self.countings.clear()
+
     @contextmanager
     def counting_on(self, registry: Registry) -> Iterator[None]:
         """Let cases count on another registry's calendars for a while."""
