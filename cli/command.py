@@ -109,6 +109,10 @@ class Command(click.Command):
             rest = super().parse_args(ctx, args)
         except click.NoSuchOption as fault:
             raise written_whole(fault, words) from fault
+        except click.BadOptionUsage as fault:
+            # The parser does not say of which command: the help that is pointed to is this one's.
+            fault.ctx = fault.ctx or ctx
+            raise
         if ctx.resilient_parsing:
             return rest
         refuse_empty(ctx)

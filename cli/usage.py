@@ -59,8 +59,8 @@ def written_whole(fault: click.NoSuchOption, words: list[str]) -> click.NoSuchOp
     return fault
 
 
-#: What may be left empty: words of a person's own.
-_FREE = ("TEXT", "VALUE")
+#: What may be left empty, or is refused in words of its own: what a person calls something.
+_FREE = ("TEXT", "VALUE", "NAME")
 
 
 def refuse_empty(context: click.Context) -> None:

@@ -62,6 +62,11 @@ def test_the_command_line_s_own_faults_are_said_in_the_language_chosen(
     assert "Traceback" not in answer.err.replace("--debug", "")
 
 
+def test_the_help_that_is_pointed_to_is_that_of_the_command(patrol: Patrol) -> None:
+    for fault in (["--state"], ["x"]):
+        assert "patrol case list --help" in patrol("case", "list", *fault).err
+
+
 def test_options_without_a_command_show_the_commands(patrol: Patrol) -> None:
     answer = patrol("--debug")
     assert answer.code == 2
