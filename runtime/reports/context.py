@@ -61,7 +61,7 @@ def instant_text(known: str, language: str) -> str:
     code = "report_instant" if at.minute else "report_hour"
     return sentence(
         code, language, {"day": day_text(at.date(), language), "hour": at.hour,
-                         "minute": f"{at.minute:02}", "iso": known}
+                         "minute": f"{at.minute:02}"}
     ).message  # fmt: skip
 
 
