@@ -9,7 +9,7 @@ from engine.kernel.events import Actor
 from engine.kernel.permits import LATE_ENTRY, LATE_ENTRY_UNEXPLAINED
 from engine.service.engine import Outcome
 from tests.model.build import day, event, field, workflow
-from tests.service.office import Office
+from tests.service.office import Office, local_text
 
 DATED = workflow(
     "w", "open going done=done",
@@ -57,3 +57,13 @@ def test_a_sandbox_asks_for_no_reason() -> None:
 
 def test_an_act_of_today_needs_no_permission() -> None:
     assert isinstance(entered((), None, on="2019-10-20"), Outcome)
+
+
+def test_an_act_of_an_earlier_day_stands_at_its_end_and_one_of_today_now() -> None:
+    late, now = entered((LATE_ENTRY,), "late"), entered((), None, on="2019-10-20")
+    assert isinstance(late, Outcome)
+    assert isinstance(now, Outcome)
+    assert local_text(late.entries[0].occurred_at) == "2019-10-14 23:59"
+    assert late.entries[0].occurred_at.second == 59
+    assert local_text(late.entries[0].recorded_at) == "2019-10-20 09:00"
+    assert now.entries[0].occurred_at == now.entries[0].recorded_at
