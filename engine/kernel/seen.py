@@ -12,6 +12,7 @@ from engine.kernel.visibility import concealed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engine.definition.workflow import Workflow
     from engine.kernel.case import Case
     from engine.kernel.directory import Directory
     from engine.kernel.machine import Machine
@@ -27,6 +28,7 @@ class SeenView:
     def __init__(self, view: View, see: See) -> None:
         self._view = view
         self._see = see
+        self._hidden: dict[tuple[str, int, frozenset[str]], frozenset[str]] = {}
 
     @property
     def directory(self) -> Directory:
@@ -40,12 +42,20 @@ class SeenView:
             return None
         if sight.whole:
             return case
-        hidden = concealed(machine.workflow, sight.fields)
+        hidden = self._concealed(machine.workflow, sight.fields)
         return replace(
             case,
             fields={name: value for name, value in case.fields.items() if name in sight.fields},
             acts={name: act for name, act in case.acts.items() if name not in hidden},
         )
+
+    def _concealed(self, workflow: Workflow, fields: frozenset[str]) -> frozenset[str]:
+        """Return the acts that somebody who sees these fields does not learn of, found once."""
+        key = (workflow.name, workflow.version, fields)
+        found = self._hidden.get(key)
+        if found is None:
+            found = self._hidden[key] = concealed(workflow, fields)
+        return found
 
     def children(self, case: Case, field: str) -> list[Relative]:
         """Return the children under a field that the person sees, in order of opening."""

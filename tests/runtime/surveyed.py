@@ -133,9 +133,9 @@ class _Ids:
 class World:
     """An office on a real store, in which things happen as they are thrown."""
 
-    def __init__(self, database: DatabaseStore, name: str) -> None:
+    def __init__(self, database: DatabaseStore, name: str, *, secret: bool = False) -> None:
         self.name = name
-        works = (whole(name), piece(name))
+        works = (replace(whole(name), secret=secret), piece(name))
         plan: Any = Plan(workflows=works, posts=POSTS, operations=(), until=local("2019-01-01"))
         self.clock = PlanClock(local("2019-09-02 09:00"))
         self.library = OfficeLibrary(plan, china())
@@ -149,6 +149,7 @@ class World:
             SimpleNamespace(workflow=work.name, version=1) for work in works
         ]
         self.cases: list[str] = []
+        self.last = ""
 
     def happen(self, kind: str, which: int, hours: int, value: int) -> None:
         """Let something happen, some hours later; what is refused has not happened."""
@@ -158,9 +159,13 @@ class World:
             given = {"found_on": found_on, "size": value / 2 if value % 2 else value,
                      "who": ("li", "wang")[value % 2]}  # fmt: skip
             opened: Any = self.engine.open_case(self.name, given, ANNA)
-            self.cases.append(opened.case.id)
+            self.last = opened.case.id
+            self.cases.append(self.last)
             return
-        self._happen(kind, self.cases[which % len(self.cases)], value)
+        # What is corrected is most often what somebody did just now.
+        if kind != "correct" or value < 2:
+            self.last = self.cases[which % len(self.cases)]
+        self._happen(kind, self.last, value)
         self.cases += [case.id for case in self.parts() if case.id not in self.cases]
 
     def parts(self) -> list[Case]:
