@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Patrol
 
 OFFICE = ("--as", "jiangsu_patrol_office")
+MAYOR = "盐城市人民政府主要负责人"
 
 
 @pytest.fixture
@@ -28,7 +29,11 @@ def test_every_part_of_a_definition_is_found_by_its_title(sandbox: Patrol, numbe
         (("case", "list", "--stage", "反馈"), "stage_unknown_titled", "feedback"),
         (("case", "list", "--workflow", "安全生产巡查"), "workflow_unknown_titled", "patrol"),
         (("case", "list", "--org", "盐城市"), "organisation_unknown_titled", "yancheng"),
-        (("case", "list", "--as", "盐城市人民政府主要负责人"), "person_unknown_titled", "yancheng_principal"),
+        (
+            ("case", "list", "--as", "盐城市人民政府主要负责人"),
+            "person_unknown_titled",
+            "yancheng_principal",
+        ),
     ):
         told = sandbox.refused(*asked)
         assert (told["code"], told["exit"]) == (code, 1)
