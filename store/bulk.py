@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.service.later import LaterEntry
     from engine.service.ports import Change, MessageRow, PaperRow
 
-FLUSH_AT = 500
+FLUSH_AT = 250
 
 
 class BatchUnit(UnitOfWork, Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from engine.errors import StoreError
 from engine.service.engine import Engine
 from engine.service.importing import import_rows
 from store import beside as beside_module
-from store.beside import WritingBeside, beside
+from store.beside import TURN, WritingBeside, beside
 from store.database import DatabaseStore, open_store
 from store.sessions import SqliteSession
 from tests.care.contents import codes, contents
@@ -84,6 +85,13 @@ def test_inserts_run_on_another_thread_and_a_question_waits_for_them(file: Datab
         assert writing.rows("imported", ('["row:4999"]',)) == []
     assert set(ran[:-2]) == {False}
     assert set(ran[-2:]) == {True}
+
+
+def test_turns_come_sooner_only_while_somebody_writes_beside(file: DatabaseStore) -> None:
+    before = sys.getswitchinterval()
+    with beside(file.session()):
+        assert sys.getswitchinterval() == TURN
+    assert sys.getswitchinterval() == before
 
 
 def test_what_is_no_insert_waits_its_turn_and_is_counted(file: DatabaseStore) -> None:
