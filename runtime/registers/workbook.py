@@ -129,6 +129,7 @@ class _Page:
         """Write one row."""
         line = HEAD + 1 + self.written
         self._page.set_row(line, self._height(cells))
+        self._forget(line - 2)
         for place, cell in enumerate(cells):
             self._write(line, place, cell)
             if self._sheet.totals[place] and isinstance(cell, int | float | Decimal):
@@ -139,6 +140,11 @@ class _Page:
         """Return how high a row is, in points: not every program sees what its text asks for."""
         texts = zip(map(_text, cells), self._widths, strict=True)
         return _LINE * max([1, *(_lines(text, wide) for text, wide in texts)]) + _ROOM
+
+    def _forget(self, line: int) -> None:
+        """Let go of the height of a row that is on the disk: no drawing is placed by it."""
+        for kept in (self._page.row_info, self._page.row_sizes):
+            kept.pop(line, None)
 
     def _write(self, line: int, place: int, cell: Cell) -> None:
         match cell:
