@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -159,7 +158,6 @@ def test_control_c_ends_the_process_quietly(patrol: Patrol) -> None:
     )
     assert process.stdout is not None
     process.stdout.readline()
-    time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
