@@ -213,14 +213,15 @@ class BulkUnit:
 
     def flush(self) -> None:
         """Write what waits; raise Conflict where a case is no longer as it was read."""
-        if self._waiting:
-            self._inner.record([change for one in self._waiting.values() for change in one])
-        if self._imports:
-            self._inner.remember_imports(list(self._imports.items()))
+        # Numbers first: their answer waits for what is being written, by now the batch before.
         for key, counter in self._counters.items():
             if counter.given > counter.written:
                 self._inner.reserve_numbers(*key, counter.given - counter.written)
                 counter.written = counter.given
+        if self._waiting:
+            self._inner.record([change for one in self._waiting.values() for change in one])
+        if self._imports:
+            self._inner.remember_imports(list(self._imports.items()))
         for waiting in (self._waiting, self._families, self._ids, self._imports):
             waiting.clear()
 

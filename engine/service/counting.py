@@ -53,7 +53,7 @@ class Counting:
             return
         self._until, self._born = until, 0
         self._acts.clear()
-        if root not in self._work.alone:
+        if not self._work.has_all_of(root):
             self._take_in(self._work.unit.uncounted(root, until))
 
     def _take_in(self, found: list[Uncounted]) -> None:

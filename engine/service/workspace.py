@@ -192,16 +192,20 @@ class Workspace:
                 first = (at, case_id)
         return None if first is None else self.now[first[1]]
 
+    def has_all_of(self, root: str) -> bool:
+        """Return whether a family is whole here: the store knows no more of it."""
+        return root in self.alone or (root in self.before and self.before[root] is None)
+
     def load_due_family(self, root: str, until: dt.datetime) -> None:
         """Read every case of a family that has a step due by an instant."""
-        if root in self.alone or (root in self.before and self.before[root] is None):
+        if self.has_all_of(root):
             return
         for case_id in self.unit.due_in_family(root, until):
             self.case(case_id)
 
     def open_family(self, root: str) -> list[Case]:
         """Return a family's open cases as they stand, in order of opening."""
-        if root not in self.alone and (root not in self.before or self.before[root]):
+        if not self.has_all_of(root):
             for case in self.unit.open_family(root):
                 self.adopt(case)
         family = (self.now[case_id] for case_id in sorted(self._families[root]))
