@@ -15,6 +15,7 @@ from engine.errors import Conflict, DefinitionError
 from runtime import shipped
 from runtime.bases import either, kept_bases, shipped_bases
 from runtime.library import COMPILED_FORMAT, compiled
+from runtime.number_patterns import shared_patterns
 from runtime.texts import keep_texts, kept_texts
 from runtime.texts_beside import texts_beside
 from store.values import DefinitionRow
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from engine.definition.bases import Bases
     from engine.definition.check import Checked
+    from engine.definition.problems import Problem
     from engine.definition.workflow import Workflow
     from runtime.texts import Texts
     from store.registry import Registry
@@ -113,7 +115,8 @@ def prepare(registry: Registry, sources: Sequence[Source]) -> Prepared:
     """
     checked = _checked_beside(registry, sources)
     beside = None if checked.problems else texts_beside(sources, checked.workflows)
-    problems = beside.problems if beside else checked.problems
+    problems = [*beside.problems, *_shared(registry, checked, sources)] if beside else []
+    problems = problems or list(checked.problems)
     if beside is None or problems:
         raise DefinitionError("definitions_invalid", problems, count=len(problems))
     for workflow, source in zip(checked.workflows, sources, strict=True):
@@ -122,6 +125,11 @@ def prepare(registry: Registry, sources: Sequence[Source]) -> Prepared:
             facts = {"workflow": workflow.name, "version": workflow.version}
             raise Conflict("definition_text_changed", **facts)
     return Prepared(checked.workflows, tuple(sources), dict(beside.texts))
+
+
+def _shared(registry: Registry, checked: Checked, sources: Sequence[Source]) -> list[Problem]:
+    given = zip(checked.workflows, sources, strict=True)
+    return shared_patterns(given, published_workflows(registry))
 
 
 def _checked_beside(registry: Registry, sources: Sequence[Source]) -> Checked:

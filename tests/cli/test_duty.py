@@ -33,7 +33,7 @@ def county(sandbox: Patrol) -> Patrol:
                  *at("2019-01-03"))  # fmt: skip
     sandbox.done("sweep", *at("2019-01-08"))
     went = ("--set", "visited_on=2019-01-09", "--set", "mode=unannounced")
-    sandbox.done("case", "act", "督查〔2019〕1号", "visit", "--as", CHAIR, *went, *at("2019-01-09"))
+    sandbox.done("case", "act", "县督查〔2019〕1号", "visit", "--as", CHAIR, *went, *at("2019-01-09"))
     sandbox.done("case", "act", "履职议〔2019〕1号", "record", "--as", HEAD, "--set",
                  "minutes=纪要.docx", *at("2019-01-10"))  # fmt: skip
     sandbox.done("sweep", *at("2019-04-20"))
@@ -106,7 +106,7 @@ def test_a_draw_is_done_again_and_agrees(county: Patrol) -> None:
 def test_what_counted_is_shown(county: Patrol) -> None:
     shown = county.done("duty", "show", "履职抽查〔2019〕1号", *at("2019-04-20"))
     assert shown["counted"] == [
-        {"case": "督查〔2019〕1号", "seq": 2, "on": "2019-01-09", "amount": 1}
+        {"case": "县督查〔2019〕1号", "seq": 2, "on": "2019-01-09", "amount": 1}
     ]
     assert shown["state"] == "done"
 

@@ -192,3 +192,27 @@ def test_what_opens_a_retired_workflow_is_not_published(sandbox: Patrol) -> None
     sandbox.done("workflow", "retire", "finding", "--undo")
     sandbox.done("workflow", "publish", file, "--yes")
     assert versions(sandbox, "visit") == [1, 2]
+
+
+def test_two_workflows_never_number_their_cases_alike(sandbox: Patrol) -> None:
+    for name in ("letters", "visits"):
+        sandbox.done("workflow", "new", name)
+    both = [str(sandbox.database.parent / name / "workflow.yaml") for name in ("letters", "visits")]
+    together = sandbox("workflow", "publish", *both, "--lang", "zh")
+    assert together.code == 3
+    said = "编号“新〔YYYY〕N号”已经用于流程“letters”的案件，会出现两个相同的编号。"
+    assert f"{both[1]}:11:" in together.err
+    assert said in together.err
+    sandbox.done("workflow", "publish", both[0])
+    assert said in sandbox("workflow", "publish", both[1], "--lang", "zh").err
+    assert versions(sandbox, "visits") == []
+
+
+def test_a_workflow_goes_on_with_its_own_number_in_its_next_version(sandbox: Patrol) -> None:
+    sandbox.done("workflow", "new", "letters")
+    file = sandbox.database.parent / "letters" / "workflow.yaml"
+    sandbox.done("workflow", "publish", str(file))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("version: 1 ", "version: 2 ", 1), encoding="utf-8")
+    sandbox.done("workflow", "publish", str(file), "--yes")
+    assert versions(sandbox, "letters") == [1, 2]
