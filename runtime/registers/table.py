@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from runtime.registers.ledger import ledger_rows
 from runtime.registers.words import Cells
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterator
 
     from engine.definition.ledgers import Column, Ledger
@@ -63,10 +63,9 @@ class Table:
         """Return of when the ledger is, and as known when."""
         calendar = self._office.library.calendar(self._workflow.calendar)
         known = self._past.known_at if self._past is not None else self._office.clock.now()
-        at = self.at.astimezone(calendar.zone)
         facts = {
-            "at": f"{at:%Y-%m-%d %H:%M}",
-            "known": f"{known.astimezone(calendar.zone):%Y-%m-%d %H:%M}",
+            name: _clock_time(instant.astimezone(calendar.zone))
+            for name, instant in (("at", self.at), ("known", known))
         }
         return sentence("ledger_note", self._language, facts).message
 
@@ -101,3 +100,10 @@ class Table:
         if field is None or field.type != "choice":
             return []
         return [title.said(self._language) for title in field.choices.values()]
+
+
+def _clock_time(local: dt.datetime) -> str:
+    """Return an instant as people say it: the end of a day belongs to that day, as its 24:00."""
+    if (local.hour, local.minute, local.second) != (0, 0, 0):
+        return f"{local:%Y-%m-%d %H:%M}"
+    return f"{local - dt.timedelta(days=1):%Y-%m-%d} 24:00"

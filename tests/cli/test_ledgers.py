@@ -209,3 +209,18 @@ def test_the_ledgers_that_offices_keep_have_the_columns_that_they_know() -> None
         workflow, ledger = names.split()
         kept = shipped_workflows()[workflow][-1].ledgers[ledger].columns
         assert set(columns.split()) <= kept.keys(), names
+
+
+def test_the_end_of_a_day_is_told_as_that_day(demo: Patrol) -> None:
+    shown = demo(
+        "ledger",
+        "show",
+        "rectification",
+        "hazards",
+        "--as-of",
+        "2019-12-31",
+        "--lang",
+        "zh",
+        *LATER,
+    )
+    assert "截至 2019-12-31 24:00" in shown.out
