@@ -155,9 +155,10 @@ def test_control_c_ends_the_process_quietly(patrol: Patrol) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        pipesize=4096,  # It cannot end before more of what it says is read.
     )
     assert process.stdout is not None
-    process.stdout.readline()
+    assert os.read(process.stdout.fileno(), 1)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
