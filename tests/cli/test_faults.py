@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, "-c", "from cli.main import main; main()"]
+# Whoever starts the tests in the background lets them ignore interruptions, and what they start.
+LISTENING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+INTERRUPTIBLE = [sys.executable, "-c", f"{LISTENING}; from cli.main import main; main()"]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +153,7 @@ def test_an_interruption_is_one_sentence_and_leaves_nothing_half_done(
 
 def test_control_c_ends_the_process_quietly(patrol: Patrol) -> None:
     process = subprocess.Popen(
-        [*PROGRAM, "demo"],
+        [*INTERRUPTIBLE, "demo"],
         env={**patrol.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
