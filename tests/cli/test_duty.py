@@ -33,7 +33,9 @@ def county(sandbox: Patrol) -> Patrol:
                  *at("2019-01-03"))  # fmt: skip
     sandbox.done("sweep", *at("2019-01-08"))
     went = ("--set", "visited_on=2019-01-09", "--set", "mode=unannounced")
-    sandbox.done("case", "act", "县督查〔2019〕1号", "visit", "--as", CHAIR, *went, *at("2019-01-09"))
+    sandbox.done(
+        "case", "act", "县督查〔2019〕1号", "visit", "--as", CHAIR, *went, *at("2019-01-09")
+    )
     sandbox.done("case", "act", "履职议〔2019〕1号", "record", "--as", HEAD, "--set",
                  "minutes=纪要.docx", *at("2019-01-10"))  # fmt: skip
     sandbox.done("sweep", *at("2019-04-20"))
